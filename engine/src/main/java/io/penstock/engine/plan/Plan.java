@@ -1,0 +1,40 @@
+package io.penstock.engine.plan;
+
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.step.Phase;
+import io.penstock.engine.step.Step;
+import java.util.List;
+
+/**
+ * A pipeline, compiled for a schema and a phase.
+ *
+ * @param root the tree that it was made of
+ * @param phase {@link Phase#TRAIN} for a fit
+ * @param input the schema that it was made for
+ * @param output what comes out, as far as it is known
+ * @param stages the fits, in order; none where nothing is learned
+ * @param exit everything that is done to a block on its way out, once all is fitted
+ * @param result the register of {@code exit} that holds what comes out
+ */
+public record Plan(
+        Step root,
+        Phase phase,
+        Schema input,
+        Schema output,
+        List<Node.Aggregate> stages,
+        Node.Fused exit,
+        int result) {
+    public Plan {
+        stages = List.copyOf(stages);
+    }
+
+    /** The plan in words, a line a stage. */
+    public String explain() {
+        return Explanation.of(this, List.of());
+    }
+
+    /** As {@link #explain()}, with more lines from whoever is going to run it. */
+    public String explain(List<String> remarks) {
+        return Explanation.of(this, remarks);
+    }
+}

@@ -1,0 +1,74 @@
+package io.penstock.engine.plan;
+
+import io.penstock.engine.data.Field;
+import io.penstock.engine.data.Role;
+import io.penstock.engine.data.Schema;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is done with each block, without looking at any other: operations over numbered registers, in an order in which
+ * every operation finds its inputs. Register 0 holds the block as scanned.
+ *
+ * @param operations in order
+ * @param registers how many there are
+ */
+public record Program(List<Operation> operations, int registers) {
+    public Program {
+        operations = List.copyOf(operations);
+    }
+
+    /** One operation; it writes one register. */
+    public sealed interface Operation {
+        int out();
+    }
+
+    /** Transforms a block by the step at a path. */
+    public record Apply(String path, int in, int out) implements Operation {}
+
+    /** Undoes the target transform of the step at a path. */
+    public record Undo(String path, int in, int out) implements Operation {}
+
+    /** Puts the inputs of several blocks of the same rows side by side. */
+    public record Concat(List<Integer> in, int out) implements Operation {
+        public Concat {
+            in = List.copyOf(in);
+        }
+
+        /** The schema of the branches side by side: their inputs, renamed where a name is taken, then what else the first has. */
+        public static Schema schema(List<Schema> branches) {
+            Set<String> taken = new HashSet<>();
+            List<Field> others = branches.get(0).fields().stream()
+                    .filter(field -> field.role() != Role.INPUT)
+                    .toList();
+            others.forEach(field -> taken.add(field.name()));
+            List<Field> fields = new ArrayList<>();
+            for (Schema branch : branches) {
+                for (Field field : branch.inputs()) {
+                    String name = field.name();
+                    for (int i = 2; !taken.add(name); i++) {
+                        name = field.name() + "_" + i;
+                    }
+                    fields.add(field.withName(name));
+                }
+            }
+            fields.addAll(others);
+            return Schema.of(fields);
+        }
+    }
+
+    /** The paths of the steps that it applies, in order. */
+    public List<String> paths() {
+        List<String> paths = new ArrayList<>();
+        for (Operation operation : operations) {
+            if (operation instanceof Apply apply) {
+                paths.add(apply.path());
+            } else if (operation instanceof Undo undo && !paths.contains(undo.path())) {
+                paths.add(undo.path());
+            }
+        }
+        return paths;
+    }
+}

@@ -1,0 +1,155 @@
+package io.penstock.engine.run;
+
+import io.penstock.engine.data.Batch;
+import io.penstock.engine.data.Column;
+import io.penstock.engine.data.Role;
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.plan.Program;
+import io.penstock.engine.step.Context;
+import io.penstock.engine.step.InvertibleLive;
+import io.penstock.engine.step.LiveStep;
+import io.penstock.engine.step.Step;
+import io.penstock.engine.step.Transformer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program at work over one partition, on one thread. Each step is set up when the first block reaches it and torn
+ * down, in reverse order, on {@link #close()}.
+ */
+public final class LiveProgram implements AutoCloseable {
+    private final Program program;
+    private final Function<String, Step> steps;
+    private final Context context;
+    private final Map<String, LiveStep> live = new HashMap<>();
+    private final Deque<Map.Entry<String, LiveStep>> started = new ArrayDeque<>();
+    private @Nullable List<Schema> concatInputs;
+    private @Nullable Schema concatOutput;
+
+    /**
+     * @param steps finds a step by its path
+     * @param context of the partition and round; each step gets it at its own path
+     */
+    public LiveProgram(Program program, Function<String, Step> steps, Context context) {
+        this.program = program;
+        this.steps = steps;
+        this.context = context;
+    }
+
+    /** Runs every operation on one block. Returns the registers; 0 holds the block itself. */
+    public Batch[] run(Batch block) {
+        Batch[] registers = new Batch[program.registers()];
+        registers[0] = block;
+        for (Program.Operation operation : program.operations()) {
+            if (operation instanceof Program.Apply apply) {
+                registers[apply.out()] = transform(apply.path(), registers[apply.in()]);
+            } else if (operation instanceof Program.Undo undo) {
+                registers[undo.out()] = inverse(undo.path(), registers[undo.in()]);
+            } else if (operation instanceof Program.Concat concat) {
+                registers[concat.out()] =
+                        concat(concat.in().stream().map(in -> registers[in]).toList());
+            }
+        }
+        return registers;
+    }
+
+    private Batch transform(String path, Batch block) {
+        LiveStep step = live(path);
+        try {
+            return requireSameRows(path, block, step.transform(block));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw PenstockException.wrap(e, path, "transform");
+        }
+    }
+
+    private Batch inverse(String path, Batch block) {
+        if (!(live(path) instanceof InvertibleLive step)) {
+            throw PenstockException.user("a step on targets must be able to undo its effect")
+                    .at(path)
+                    .remedy("let its setup return an InvertibleLive")
+                    .build();
+        }
+        try {
+            return requireSameRows(path, block, step.inverse(block));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw PenstockException.wrap(e, path, "inverse");
+        }
+    }
+
+    private static Batch requireSameRows(String path, Batch in, Batch out) {
+        if (in.ids() != out.ids() && !Arrays.equals(in.ids(), out.ids())) {
+            throw PenstockException.user("a step must give back the rows that it was given, with their ids")
+                    .at(path)
+                    .value(in.rows() + " rows in, " + out.rows() + " rows out")
+                    .remedy("keep the ids, or declare the step as one that changes rows")
+                    .build();
+        }
+        return out;
+    }
+
+    private LiveStep live(String path) {
+        LiveStep known = live.get(path);
+        if (known != null) {
+            return known;
+        }
+        LiveStep made;
+        try {
+            made = ((Transformer) steps.apply(path)).setup(context.at(path));
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            throw PenstockException.wrap(e, path, "setup");
+        }
+        live.put(path, made);
+        started.push(Map.entry(path, made));
+        return made;
+    }
+
+    private Batch concat(List<Batch> branches) {
+        List<Schema> schemas = branches.stream().map(Batch::schema).toList();
+        Schema schema = concatOutput;
+        if (schema == null || !schemas.equals(concatInputs)) {
+            schema = Program.Concat.schema(schemas);
+            concatOutput = schema;
+            concatInputs = schemas;
+        }
+        List<Column> inputs = new ArrayList<>();
+        for (Batch branch : branches) {
+            for (int i = 0; i < branch.schema().size(); i++) {
+                if (branch.schema().field(i).role() == Role.INPUT) {
+                    inputs.add(branch.column(i));
+                }
+            }
+        }
+        return branches.get(0).withInputs(schema, inputs);
+    }
+
+    /** Tears down every step that was set up, in reverse, whatever the others throw; the first failure is thrown at the end. */
+    @Override
+    public void close() {
+        PenstockException first = null;
+        while (!started.isEmpty()) {
+            Map.Entry<String, LiveStep> entry = started.pop();
+            try {
+                entry.getValue().close();
+            } catch (RuntimeException e) {
+                PenstockException failure = PenstockException.wrap(e, entry.getKey(), "teardown");
+                if (first == null) {
+                    first = failure;
+                } else {
+                    first.addSuppressed(failure);
+                }
+            }
+        }
+        live.clear();
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.penstock.engine.step;
+
+/**
+ * A step under the name that its parent gives it.
+ *
+ * @param name letters, digits, '-', '_' (not two in a row) or '.', so that {@code a__b} always separates two names
+ */
+public record Child(String name, Step step) {
+    public Child {
+        if (!isValid(name)) {
+            throw new IllegalArgumentException("'" + name
+                    + "' is no name for a step: use letters, digits, '-', '.' and single '_', and begin with a letter");
+        }
+    }
+
+    /** Whether a step may be called this. */
+    public static boolean isValid(String name) {
+        return name.matches("[A-Za-z](?:[A-Za-z0-9.-]|_(?!_|$))*");
+    }
+}

@@ -1,0 +1,115 @@
+package io.penstock.engine.step;
+
+import io.penstock.engine.error.PenstockException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** What a live step or a pass may know of its surroundings. Immutable; derived for each path, round and partition. */
+public final class Context {
+    private final Phase phase;
+    private final long seed;
+    private final String path;
+    private final int round;
+    private final int partition;
+    private final Device device;
+    private final Map<Class<?>, Object> services;
+
+    private Context(
+            Phase phase,
+            long seed,
+            String path,
+            int round,
+            int partition,
+            Device device,
+            Map<Class<?>, Object> services) {
+        this.phase = phase;
+        this.seed = seed;
+        this.path = path;
+        this.round = round;
+        this.partition = partition;
+        this.device = device;
+        this.services = services;
+    }
+
+    /** On the processor, without services, at the root. */
+    public static Context of(Phase phase, long seed) {
+        return new Context(phase, seed, "", 0, 0, Device.CPU, Map.of());
+    }
+
+    public Context at(String otherPath) {
+        return new Context(phase, seed, otherPath, round, partition, device, services);
+    }
+
+    public Context inRound(int otherRound) {
+        return new Context(phase, seed, path, otherRound, partition, device, services);
+    }
+
+    public Context inPartition(int otherPartition) {
+        return new Context(phase, seed, path, round, otherPartition, device, services);
+    }
+
+    public Context on(Device otherDevice) {
+        return new Context(phase, seed, path, round, partition, otherDevice, services);
+    }
+
+    /** Offers a service to the steps. */
+    public <T> Context with(Class<T> type, T service) {
+        Map<Class<?>, Object> more = new LinkedHashMap<>(services);
+        more.put(type, service);
+        return new Context(phase, seed, path, round, partition, device, more);
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    /** The path of the step that this was made for, such as {@code pipeline/pca}. */
+    public String path() {
+        return path;
+    }
+
+    /** Counts the rounds of a fit from 0. */
+    public int round() {
+        return round;
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    /** The service of that type. Throws a {@link PenstockException} where nobody offers it. */
+    public <T> T service(Class<T> type) {
+        Object service = services.get(type);
+        if (service == null) {
+            throw PenstockException.user("a service that a step needs must be offered to the runner")
+                    .at(path)
+                    .value("no " + type.getName())
+                    .remedy("add it to the context with Context.with(type, service)")
+                    .build();
+        }
+        return type.cast(service);
+    }
+
+    /** A generator whose draws depend on the seed, the path, the round and the partition, and on nothing else. */
+    public RandomGenerator random() {
+        return Seeds.generator(seed, path, round, partition);
+    }
+
+    /**
+     * What a process holds once, such as a session or a loaded model: made by the first who asks, closed (where it is
+     * {@link AutoCloseable}) when the last one closes its lease.
+     */
+    public <T> Shared.Lease<T> shared(String key, Supplier<T> supplier) {
+        return Shared.lease(key, supplier);
+    }
+}

@@ -1,0 +1,8 @@
+package io.penstock.engine.step;
+
+import io.penstock.engine.data.Schema;
+
+/** Data on their way through a plan that is being built. Made and read by a {@link PlanBuilder} only. */
+public interface Flow {
+    Schema schema();
+}

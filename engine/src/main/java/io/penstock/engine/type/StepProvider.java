@@ -1,0 +1,8 @@
+package io.penstock.engine.type;
+
+import java.util.List;
+
+/** Offers step types to the registry; found by {@link java.util.ServiceLoader}. */
+public interface StepProvider {
+    List<StepType<?>> types();
+}

@@ -1,0 +1,85 @@
+package io.penstock.engine.type;
+
+import io.penstock.engine.error.Nearest;
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.step.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** Every step type that is known, by id and by class. Immutable. */
+public final class StepTypes {
+    private final Map<String, StepType<?>> byId = new TreeMap<>();
+    private final Map<Class<?>, StepType<?>> byClass = new HashMap<>();
+
+    private StepTypes(Collection<StepType<?>> types) {
+        for (StepType<?> type : types) {
+            StepType<?> other = byId.put(type.id(), type);
+            if (other != null && other.stepClass() != type.stepClass()) {
+                throw PenstockException.user("ids of step types must be unique")
+                        .value("'" + type.id() + "' of " + other.stepClass().getName() + " and of "
+                                + type.stepClass().getName())
+                        .remedy("rename one of them or take one of the two providers off the class path")
+                        .build();
+            }
+            byClass.put(type.stepClass(), type);
+        }
+    }
+
+    /** What the providers on the class path of the current thread offer. */
+    public static StepTypes discover() {
+        List<StepType<?>> types = new ArrayList<>();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        ServiceLoader.load(StepProvider.class, loader == null ? StepTypes.class.getClassLoader() : loader)
+                .forEach(provider -> types.addAll(provider.types()));
+        return new StepTypes(types);
+    }
+
+    public static StepTypes of(StepType<?>... types) {
+        return new StepTypes(List.of(types));
+    }
+
+    /** These types and more. */
+    public StepTypes and(StepType<?>... more) {
+        List<StepType<?>> types = new ArrayList<>(byId.values());
+        types.addAll(List.of(more));
+        return new StepTypes(types);
+    }
+
+    public List<StepType<?>> all() {
+        return List.copyOf(byId.values());
+    }
+
+    /** The type of that id. Throws a {@link PenstockException} that names the nearest ones. */
+    public StepType<?> byId(String id) {
+        StepType<?> type = byId.get(id);
+        if (type == null) {
+            throw PenstockException.user("a step type must be known")
+                    .value("'" + id + "'")
+                    .remedy(Nearest.remedy(id, byId.keySet()))
+                    .build();
+        }
+        return type;
+    }
+
+    /** The type of a step. Throws a {@link PenstockException} where its class is not registered. */
+    @SuppressWarnings("unchecked")
+    public <S extends Step> StepType<S> of(S step) {
+        StepType<?> type = byClass.get(step.getClass());
+        if (type == null) {
+            throw PenstockException.user("a step that is saved or shipped needs a registered type")
+                    .value(step.getClass().getName())
+                    .remedy("offer a StepType for it through a StepProvider listed in META-INF/services")
+                    .build();
+        }
+        return (StepType<S>) type;
+    }
+
+    public boolean knows(Step step) {
+        return byClass.containsKey(step.getClass());
+    }
+}
