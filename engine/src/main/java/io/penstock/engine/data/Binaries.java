@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A sequence of bytes, or null, per row. */
 public final class Binaries implements Column {
-    private final byte @Nullable [][] values;
+    private final byte[] @Nullable [] values;
 
-    private Binaries(byte @Nullable [][] values) {
+    private Binaries(byte[] @Nullable [] values) {
         this.values = values;
     }
 
     /** The arrays are kept, not copied. */
-    public static Binaries of(byte @Nullable []... values) {
+    public static Binaries of(byte[] @Nullable ... values) {
         return new Binaries(values);
     }
 

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param predicts the target that this column predicts, or null
  */
 public record Field(
-        String name, Role role, DataType type, List<Integer> shape, List<String> features, @Nullable String predicts) {
+        String name,
+        Role role,
+        DataType type,
+        List<Integer> shape,
+        List<String> features,
+        @Nullable String predicts) {
     /** A dimension that is not known before the fit. */
     public static final int UNKNOWN = -1;
 
@@ -92,7 +97,8 @@ public record Field(
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(name).append(": ").append(type.name().toLowerCase(java.util.Locale.ROOT));
+        StringBuilder text =
+                new StringBuilder(name).append(": ").append(type.name().toLowerCase(java.util.Locale.ROOT));
         if (!shape.isEmpty()) {
             text.append('[');
             for (int i = 0; i < shape.size(); i++) {
@@ -103,6 +109,8 @@ public record Field(
         if (role != Role.INPUT) {
             text.append(' ').append(role.name().toLowerCase(java.util.Locale.ROOT));
         }
-        return predicts == null ? text.toString() : text.append(" predicts ").append(predicts).toString();
+        return predicts == null
+                ? text.toString()
+                : text.append(" predicts ").append(predicts).toString();
     }
 }

@@ -19,8 +19,8 @@ final class Shapes {
 
     static void requireSame(Column first, Column other) {
         if (first.type() != other.type() || !first.rowShape().equals(other.rowShape())) {
-            throw new IllegalArgumentException("cannot put " + other.type() + other.rowShape() + " after "
-                    + first.type() + first.rowShape());
+            throw new IllegalArgumentException(
+                    "cannot put " + other.type() + other.rowShape() + " after " + first.type() + first.rowShape());
         }
     }
 }

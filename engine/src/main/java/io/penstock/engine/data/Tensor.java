@@ -20,8 +20,7 @@ public final class Tensor implements Column {
     private final List<Integer> rowShape;
     private final @Nullable BitSet nulls;
 
-    private Tensor(
-            DataType type, Object array, int offset, int rows, List<Integer> rowShape, @Nullable BitSet nulls) {
+    private Tensor(DataType type, Object array, int offset, int rows, List<Integer> rowShape, @Nullable BitSet nulls) {
         this.type = type;
         this.array = array;
         this.offset = offset;
@@ -77,8 +76,8 @@ public final class Tensor implements Column {
         double[] values = new double[matrixRows.length * columns];
         for (int i = 0; i < matrixRows.length; i++) {
             if (matrixRows[i].length != columns) {
-                throw new IllegalArgumentException("row " + i + " has " + matrixRows[i].length + " columns, the first "
-                        + columns);
+                throw new IllegalArgumentException(
+                        "row " + i + " has " + matrixRows[i].length + " columns, the first " + columns);
             }
             System.arraycopy(matrixRows[i], 0, values, i * columns, columns);
         }
@@ -99,8 +98,8 @@ public final class Tensor implements Column {
         } else if (array instanceof byte[]) {
             return DataType.UINT8;
         }
-        throw new IllegalArgumentException(
-                "a tensor holds an array of numbers or booleans, not " + array.getClass().getSimpleName());
+        throw new IllegalArgumentException("a tensor holds an array of numbers or booleans, not "
+                + array.getClass().getSimpleName());
     }
 
     /** A new array of that type; booleans, numbers. */
@@ -318,11 +317,8 @@ public final class Tensor implements Column {
             case FLOAT32 -> Arrays.equals(floats(), offset, to, tensor.floats(), tensor.offset, otherTo);
             case INT32 -> Arrays.equals(ints(), offset, to, tensor.ints(), tensor.offset, otherTo);
             case INT64 -> Arrays.equals(longs(), offset, to, tensor.longs(), tensor.offset, otherTo);
-            case BOOL ->
-                Arrays.equals(
-                        (boolean[]) array, offset, to, (boolean[]) tensor.array, tensor.offset, otherTo);
-            case UINT8 ->
-                Arrays.equals((byte[]) array, offset, to, (byte[]) tensor.array, tensor.offset, otherTo);
+            case BOOL -> Arrays.equals((boolean[]) array, offset, to, (boolean[]) tensor.array, tensor.offset, otherTo);
+            case UINT8 -> Arrays.equals((byte[]) array, offset, to, (byte[]) tensor.array, tensor.offset, otherTo);
             case STRING, BINARY -> false;
         };
     }

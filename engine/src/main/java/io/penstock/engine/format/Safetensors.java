@@ -41,7 +41,13 @@ public final class Safetensors {
             long bytes = (long) tensor.type().bytes() * tensor.elements();
             header.put(
                     entry.getKey(),
-                    Map.of("dtype", code(tensor.type()), "shape", shapeOf(tensor), "data_offsets", List.of(at, at + bytes)));
+                    Map.of(
+                            "dtype",
+                            code(tensor.type()),
+                            "shape",
+                            shapeOf(tensor),
+                            "data_offsets",
+                            List.of(at, at + bytes)));
             at += bytes;
         }
         byte[] head = padded(Json.write(sortedEntries(header)));

@@ -66,9 +66,6 @@ public record LocalData(Schema schema, List<List<Batch>> partitions) implements 
     }
 
     public long rows() {
-        return partitions.stream()
-                .flatMap(List::stream)
-                .mapToLong(Batch::rows)
-                .sum();
+        return partitions.stream().flatMap(List::stream).mapToLong(Batch::rows).sum();
     }
 }

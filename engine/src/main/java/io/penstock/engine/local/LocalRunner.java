@@ -169,10 +169,9 @@ public final class LocalRunner implements Runner {
         @Override
         public StageRunner.Totals run(int round, Map<Node.Fit, Learnable> learning) {
             List<Sink> sinks = new ArrayList<>();
-            learning.forEach((fit, step) -> sinks.add(
-                    new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path()))));
-            List<TaskPass.Result> results =
-                    Tasks.run(threads, kept.size(), partition -> task(partition, round, sinks));
+            learning.forEach((fit, step) ->
+                    sinks.add(new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path()))));
+            List<TaskPass.Result> results = Tasks.run(threads, kept.size(), partition -> task(partition, round, sinks));
             if (results.isEmpty()) {
                 return new StageRunner.Totals(0, Map.of());
             }
@@ -205,7 +204,7 @@ public final class LocalRunner implements Runner {
                     Batch[] registers = live.run(block.project(read));
                     pass.learn(registers);
                     if (stage.isCached()) {
-                        keep.add(registers);
+                        keep.add(stage.keepOnlyLearned(registers));
                     }
                 }
             }

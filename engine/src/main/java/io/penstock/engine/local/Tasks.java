@@ -41,7 +41,9 @@ final class Tasks {
             throw unwrapped(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PenstockException.infrastructure("the run was interrupted").cause(e).build();
+            throw PenstockException.infrastructure("the run was interrupted")
+                    .cause(e)
+                    .build();
         } finally {
             pool.shutdownNow();
         }

@@ -44,7 +44,8 @@ public final class Settings {
                 .findFirst()
                 .orElseThrow(() -> PenstockException.user("a parameter must be known to the step")
                         .value("'" + name + "'")
-                        .remedy(Nearest.remedy(name, params.stream().map(Param::name).toList()))
+                        .remedy(Nearest.remedy(
+                                name, params.stream().map(Param::name).toList()))
                         .build());
     }
 
@@ -93,9 +94,7 @@ public final class Settings {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Settings settings
-                && values().equals(settings.values())
-                && space.equals(settings.space);
+        return other instanceof Settings settings && values().equals(settings.values()) && space.equals(settings.space);
     }
 
     @Override

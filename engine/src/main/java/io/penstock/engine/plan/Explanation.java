@@ -82,7 +82,8 @@ final class Explanation {
             return "";
         }
         return configurable.settings().params().stream()
-                .filter(param -> !param.defaultValue().equals(configurable.settings().get(param)))
+                .filter(param ->
+                        !param.defaultValue().equals(configurable.settings().get(param)))
                 .map(param -> param.name() + "=" + configurable.settings().get(param))
                 .collect(Collectors.collectingAndThen(
                         Collectors.joining(", "), text -> text.isEmpty() ? "" : "{" + text + "}"));

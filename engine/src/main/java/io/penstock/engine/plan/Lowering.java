@@ -122,8 +122,8 @@ final class Lowering {
         public Flow concat(List<Flow> branches) {
             List<Expression> flows =
                     branches.stream().map(Expression.class::cast).toList();
-            Schema schema = Program.Concat.schema(
-                    flows.stream().map(Expression::schema).toList());
+            Schema schema =
+                    Program.Concat.schema(flows.stream().map(Expression::schema).toList());
             int depth = flows.stream().mapToInt(Expression::depth).max().orElse(0);
             return new Expression(Expression.Kind.CONCAT, "", flows, schema, depth);
         }

@@ -1,5 +1,6 @@
 package io.penstock.engine.plan;
 
+import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.learn.Exactness;
 import io.penstock.engine.step.Placement;
@@ -39,6 +40,13 @@ public sealed interface Node {
         /** True where several rounds read the same blocks, which are then kept at hand after the fused steps. */
         public boolean isCached() {
             return fits.stream().anyMatch(Fit::iterative);
+        }
+
+        /** The registers that later rounds read; the others become null, so that nothing else is kept at hand. */
+        public Batch[] keepOnlyLearned(Batch[] registers) {
+            Batch[] kept = new Batch[registers.length];
+            fits.stream().filter(Fit::iterative).forEach(fit -> kept[fit.register()] = registers[fit.register()]);
+            return kept;
         }
     }
 

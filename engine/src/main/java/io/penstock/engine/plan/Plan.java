@@ -17,13 +17,7 @@ import java.util.List;
  * @param result the register of {@code exit} that holds what comes out
  */
 public record Plan(
-        Step root,
-        Phase phase,
-        Schema input,
-        Schema output,
-        List<Node.Aggregate> stages,
-        Node.Fused exit,
-        int result) {
+        Step root, Phase phase, Schema input, Schema output, List<Node.Aggregate> stages, Node.Fused exit, int result) {
     public Plan {
         stages = List.copyOf(stages);
     }

@@ -28,7 +28,8 @@ public final class Planner {
     /** Plans the rest of a fit of which the fits at some paths are over. */
     public static Plan fit(Step root, Schema schema, Set<String> done) {
         requireInputs(root, schema);
-        return plan(root, Phase.TRAIN, schema, schema.filter(field -> field.role().isReadByFits()), done);
+        return plan(
+                root, Phase.TRAIN, schema, schema.filter(field -> field.role().isReadByFits()), done);
     }
 
     /** Plans a transform; without targets in the predict phase. */
@@ -61,8 +62,7 @@ public final class Planner {
         }
         Compiler compiler = new Compiler();
         int result = compiler.register(exit);
-        return new Plan(
-                root, phase, schema, exit.schema(), stages, new Node.Fused(scan, compiler.program()), result);
+        return new Plan(root, phase, schema, exit.schema(), stages, new Node.Fused(scan, compiler.program()), result);
     }
 
     private static int count(List<Lowering.FoundFit> fits) {

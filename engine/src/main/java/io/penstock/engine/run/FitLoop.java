@@ -97,7 +97,9 @@ public final class FitLoop {
     private static void requireProgress(int round, Map<Node.Fit, Learnable> learning) {
         String path = learning.keySet().iterator().next().path();
         if (Thread.currentThread().isInterrupted()) {
-            throw PenstockException.infrastructure("the fit was interrupted").at(path).build();
+            throw PenstockException.infrastructure("the fit was interrupted")
+                    .at(path)
+                    .build();
         }
         if (round >= MOST_ROUNDS) {
             throw PenstockException.user("a fit must end")

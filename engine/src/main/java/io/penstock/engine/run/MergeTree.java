@@ -40,7 +40,9 @@ public final class MergeTree {
             int position = i;
             totals.add(fold(
                     sinks.get(i),
-                    group.stream().map(result -> result.partials().get(position)).toList()));
+                    group.stream()
+                            .map(result -> result.partials().get(position))
+                            .toList()));
         }
         return new TaskPass.Result(rows, totals);
     }

@@ -36,9 +36,9 @@ public final class TaskPass implements AutoCloseable {
 
     /** Lets every sink learn from its register. */
     public void learn(Batch[] registers) {
-        rows += registers[0].rows();
         for (int i = 0; i < passes.size(); i++) {
             Sink sink = sinks.get(i);
+            rows += i == 0 ? registers[sink.register()].rows() : 0;
             try {
                 passes.get(i).learn(registers[sink.register()]);
             } catch (RuntimeException | OutOfMemoryError e) {

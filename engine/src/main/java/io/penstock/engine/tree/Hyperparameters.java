@@ -26,7 +26,8 @@ public final class Hyperparameters {
     /** Every value by its flat name. */
     public static Map<String, Object> values(Step root) {
         Map<String, Object> all = new LinkedHashMap<>();
-        places(root).forEach((name, place) -> all.put(name, settings(root, place).get(place.param())));
+        places(root)
+                .forEach((name, place) -> all.put(name, settings(root, place).get(place.param())));
         return all;
     }
 
@@ -34,7 +35,8 @@ public final class Hyperparameters {
     public static Map<String, Distribution> space(Step root) {
         Map<String, Distribution> all = new LinkedHashMap<>();
         places(root).forEach((name, place) -> {
-            Distribution distribution = settings(root, place).space().get(place.param().name());
+            Distribution distribution =
+                    settings(root, place).space().get(place.param().name());
             if (distribution != null) {
                 all.put(name, distribution);
             }
