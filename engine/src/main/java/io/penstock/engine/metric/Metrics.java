@@ -1,0 +1,69 @@
+package io.penstock.engine.metric;
+
+import io.penstock.engine.data.Field;
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.error.Nearest;
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.learn.Metric;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The metrics by name. {@code accuracy} measures the only target; {@code accuracy@label} the one that is named. */
+public final class Metrics {
+    private static final Map<String, Function<String, Metric<?>>> KNOWN = new TreeMap<>(Map.of(
+            "accuracy", Accuracy::new,
+            "confusion_matrix", ConfusionMatrix::new,
+            "log_loss", LogLoss::new,
+            "mse", target -> new Regression(Regression.Kind.MSE, target),
+            "rmse", target -> new Regression(Regression.Kind.RMSE, target),
+            "mae", target -> new Regression(Regression.Kind.MAE, target),
+            "r2", target -> new Regression(Regression.Kind.R2, target)));
+
+    private Metrics() {}
+
+    /** The metric of that name. Throws a {@link PenstockException} that names the nearest ones. */
+    public static Metric<?> named(String name) {
+        int at = name.indexOf('@');
+        String kind = at < 0 ? name : name.substring(0, at);
+        Function<String, Metric<?>> factory = KNOWN.get(kind);
+        if (factory == null) {
+            throw PenstockException.user("a metric must be known")
+                    .value("'" + name + "'")
+                    .remedy(Nearest.remedy(kind, KNOWN.keySet()))
+                    .build();
+        }
+        return factory.apply(at < 0 ? "" : name.substring(at + 1));
+    }
+
+    /** Every name. */
+    public static List<String> names() {
+        return List.copyOf(KNOWN.keySet());
+    }
+
+    /**
+     * The metrics that suit what a fitted pipeline gives: accuracy and log loss where it gives probabilities, errors
+     * where it predicts numbers, accuracy where it predicts words.
+     *
+     * @param outputs the schema of a plan in the evaluate phase
+     */
+    public static List<String> fitting(Schema outputs) {
+        List<Field> predictions = outputs.inputs().stream()
+                .filter(field -> field.predicts() != null && outputs.has(field.predicts()))
+                .toList();
+        if (predictions.isEmpty()) {
+            return List.of();
+        }
+        boolean probabilities =
+                predictions.stream().anyMatch(field -> field.shape().size() == 1);
+        boolean words = predictions.stream().anyMatch(field -> !field.type().isNumeric());
+        return probabilities
+                ? List.of("accuracy", "log_loss")
+                : words ? List.of("accuracy") : List.of("rmse", "mae", "r2");
+    }
+
+    static String label(String kind, String target) {
+        return target.isEmpty() ? kind : kind + "@" + target;
+    }
+}
