@@ -1,6 +1,5 @@
 package io.penstock.steps.kernel;
 
-import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.openblas.global.openblas;
@@ -20,6 +19,16 @@ public final class DenseSolver {
         Kernels.cpu(); // holds the library to one thread
     }
 
+    /**
+     * The largest eigenvalues of a symmetric matrix and their eigenvectors.
+     *
+     * <p>Each vector's entry of largest magnitude (the first, among equals) is positive, so signs are deterministic.
+     *
+     * @param values eigenvalues in descending order, {@code [count]}
+     * @param vectors orthonormal eigenvectors, one a row, row-major {@code [count, order]}
+     */
+    public record Eigen(double[] values, double[] vectors) {}
+
     private DenseSolver() {}
 
     /**
@@ -29,7 +38,7 @@ public final class DenseSolver {
      * @param matrix {@code [order, order]}; only the upper triangle is read
      * @param count between 1 and {@code order}
      */
-    public static SymmetricEigen symmetricEigen(double[] matrix, int order, int count) {
+    public static Eigen symmetricEigen(double[] matrix, int order, int count) {
         checkFinite(matrix, (long) order * order, "matrix");
         if (count < 1 || count > order) {
             throw new IllegalArgumentException("count must be between 1 and the order " + order + ": " + count);
@@ -86,17 +95,15 @@ public final class DenseSolver {
     public static double[] choleskySolve(double[] matrix, int order, double[] right, int sides) {
         checkFinite(matrix, (long) order * order, "matrix");
         checkFinite(right, (long) order * sides, "right-hand side");
-        double[] factor = matrix.clone();
-        double[] solution = right.clone();
         if (order == 0 || sides == 0) {
-            return solution;
+            return right.clone();
         }
-        int info = openblas.LAPACKE_dpotrf(ROW_MAJOR, (byte) 'U', order, factor, order);
+        double[] factor = matrix.clone();
+        int info = factorize(factor, order);
         if (info != 0) {
             throw new NotPositiveDefiniteException(order, info);
         }
-        openblas.LAPACKE_dpotrs(ROW_MAJOR, (byte) 'U', order, sides, factor, order, solution, sides);
-        return solution;
+        return substitute(factor, order, right, sides);
     }
 
     /**
@@ -114,14 +121,12 @@ public final class DenseSolver {
             return right.clone();
         }
         double[] factor = matrix.clone();
-        double norm = openblas.LAPACKE_dlansy(ROW_MAJOR, (byte) '1', (byte) 'U', order, matrix, order);
-        if (openblas.LAPACKE_dpotrf(ROW_MAJOR, (byte) 'U', order, factor, order) == 0) {
+        double norm = openblas.LAPACKE_dlansy(COLUMN_MAJOR, (byte) '1', (byte) 'L', order, matrix, order);
+        if (factorize(factor, order) == 0) {
             double[] reciprocal = new double[1];
-            openblas.LAPACKE_dpocon(ROW_MAJOR, (byte) 'U', order, factor, order, norm, reciprocal);
+            openblas.LAPACKE_dpocon(COLUMN_MAJOR, (byte) 'L', order, factor, order, norm, reciprocal);
             if (reciprocal[0] > 10 * order * Math.ulp(1.0)) {
-                double[] solution = right.clone();
-                openblas.LAPACKE_dpotrs(ROW_MAJOR, (byte) 'U', order, sides, factor, order, solution, sides);
-                return solution;
+                return substitute(factor, order, right, sides);
             }
         }
         double[] inverse = pseudoInverse(matrix, order, order * Math.ulp(1.0));
@@ -139,7 +144,7 @@ public final class DenseSolver {
         if (order == 0) {
             return new double[0];
         }
-        SymmetricEigen eigen = symmetricEigen(matrix, order, order);
+        Eigen eigen = symmetricEigen(matrix, order, order);
         double cut = Math.max(0, tolerance * eigen.values()[0]);
         int rank = 0;
         while (rank < order && eigen.values()[rank] > cut) {
@@ -219,8 +224,18 @@ public final class DenseSolver {
         return result;
     }
 
-    private static SymmetricEigen descending(
-            DoublePointer ascending, DoublePointer columns, int order, int skipped, int count) {
+    // The upper triangle by rows is the lower one by columns: LAPACK then works in place, without a transposed copy.
+    private static int factorize(double[] matrix, int order) {
+        return openblas.LAPACKE_dpotrf(COLUMN_MAJOR, (byte) 'L', order, matrix, order);
+    }
+
+    private static double[] substitute(double[] factor, int order, double[] right, int sides) {
+        double[] solution = Vectors.transpose(right, order, sides);
+        openblas.LAPACKE_dpotrs(COLUMN_MAJOR, (byte) 'L', order, sides, factor, order, solution, order);
+        return Vectors.transpose(solution, sides, order);
+    }
+
+    private static Eigen descending(DoublePointer ascending, DoublePointer columns, int order, int skipped, int count) {
         double[] values = new double[count];
         double[] vectors = new double[count * order];
         for (int i = 0; i < count; i++) {
@@ -231,7 +246,7 @@ public final class DenseSolver {
                     .position(0);
             orient(vectors, i * order, order);
         }
-        return new SymmetricEigen(values, vectors);
+        return new Eigen(values, vectors);
     }
 
     private static void orient(double[] vectors, int start, int order) {
@@ -252,8 +267,10 @@ public final class DenseSolver {
         if (values.length != expected) {
             throw new IllegalArgumentException(what + " must hold " + expected + " values, got " + values.length);
         }
-        if (!Arrays.stream(values).allMatch(Double::isFinite)) {
-            throw new IllegalArgumentException(what + " holds NaN or infinity");
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(what + " holds NaN or infinity");
+            }
         }
     }
 }

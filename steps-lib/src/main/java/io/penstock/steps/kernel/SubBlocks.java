@@ -4,8 +4,8 @@ package io.penstock.steps.kernel;
 final class SubBlocks {
     private static final int CACHE_BYTES = 512 << 10;
     /**
-     * Up to this many multiply-adds OpenBLAS multiplies without packing, up to twice as fast for skinny results; it does
-     * so for any shape when neither operand, or only the left one, is transposed.
+     * Up to this many multiply-adds OpenBLAS multiplies without packing, up to twice as fast for skinny results; it
+     * does so for any shape unless the right operand is transposed.
      */
     private static final int UNPACKED_PRODUCT = 1_000_000;
 

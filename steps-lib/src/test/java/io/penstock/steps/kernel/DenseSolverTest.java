@@ -16,7 +16,7 @@ class DenseSolverTest {
     @CsvSource({"1,1", "2,1", "7,7", "7,3", "61,10", "60,60"})
     void eigenvectorsSatisfyTheirEquation(int order, int count) {
         double[] matrix = gram(order, order + 3, 1);
-        SymmetricEigen eigen = DenseSolver.symmetricEigen(matrix, order, count);
+        DenseSolver.Eigen eigen = DenseSolver.symmetricEigen(matrix, order, count);
         double[] all = DenseSolver.symmetricEigen(matrix, order, order).values();
         assertThat(eigen.values()).containsExactly(Arrays.copyOf(all, count), within(1e-11));
         double trace = 0;
@@ -46,7 +46,7 @@ class DenseSolverTest {
 
     @Test
     void eigenvaluesMayBeZeroAndRepeated() {
-        SymmetricEigen zero = DenseSolver.symmetricEigen(new double[16], 4, 2);
+        DenseSolver.Eigen zero = DenseSolver.symmetricEigen(new double[16], 4, 2);
         assertThat(zero.values()).containsExactly(0, 0);
         double[] identity = {1, 0, 0, 0, 1, 0, 0, 0, 1};
         assertThat(DenseSolver.symmetricEigen(identity, 3, 2).values()).containsExactly(1, 1);

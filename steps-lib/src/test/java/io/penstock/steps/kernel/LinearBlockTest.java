@@ -46,7 +46,7 @@ class LinearBlockTest {
                 }
             }
         }
-        MarginLoss squared = MarginLosses.squared(outputs, labels, 0, importance);
+        MarginLoss squared = MarginLoss.squared(outputs, labels, 0, importance);
         for (Precision precision : Precision.values()) {
             double tolerance = (precision == Precision.FLOAT64 ? 1e-12 : 1e-4) * rows * columns;
             try (LinearBlock linear = new LinearBlock(Kernels.cpu(), columns, outputs, precision)) {
@@ -77,16 +77,16 @@ class LinearBlockTest {
         int[] labels = new SplittableRandom(4).ints(rows, 0, 3).toArray();
         try (LinearBlock linear = new LinearBlock(Kernels.cpu(), 6, 3, Precision.FLOAT64)) {
             linear.parameters(new SplittableRandom(5).doubles(18).toArray(), new double[3]);
-            linear.learn(block, 0, rows, MarginLosses.softmax(3, labels, 0, null));
+            linear.learn(block, 0, rows, MarginLoss.softmax(3, labels, 0, null));
             LinearBlock.Sums whole = linear.finish();
             LinearBlock.Sums merged = LinearBlock.Sums.empty();
             for (int row = 0; row < rows; row += 700) {
-                linear.learn(block, row * 6, Math.min(700, rows - row), MarginLosses.softmax(3, labels, row, null));
+                linear.learn(block, row * 6, Math.min(700, rows - row), MarginLoss.softmax(3, labels, row, null));
                 merged = merged.merge(linear.finish());
             }
             assertThat(merged.gradient()).containsExactly(whole.gradient(), within(1e-10));
             assertThat(merged.loss()).isCloseTo(whole.loss(), within(1e-9));
-            linear.learn(block, 0, 0, MarginLosses.softmax(3, labels, 0, null));
+            linear.learn(block, 0, 0, MarginLoss.softmax(3, labels, 0, null));
             assertThat(linear.finish().rows()).isZero();
         }
     }
@@ -95,11 +95,11 @@ class LinearBlockTest {
     void lossesHaveTheirDerivatives() {
         double[] margins = {0.3, -1.2, 2.5, 700, -700, 0};
         double[] importance = {1, 2};
-        checkDerivative(MarginLosses.softmax(3, new int[] {2, 1}, 0, importance), margins, 2, 3);
+        checkDerivative(MarginLoss.softmax(3, new int[] {2, 1}, 0, importance), margins, 2, 3);
         double[] labels = {1, 0, 1, 0, 1, 0.25};
-        checkDerivative(MarginLosses.logistic(labels, 0, null), margins, 6, 1);
-        checkDerivative(MarginLosses.squared(3, labels, 0, importance), margins, 2, 3);
-        assertThat(MarginLosses.logistic(new double[] {0}, 0, null).differentiate(0, 1, new double[1]))
+        checkDerivative(MarginLoss.logistic(labels, 0, null), margins, 6, 1);
+        checkDerivative(MarginLoss.squared(3, labels, 0, importance), margins, 2, 3);
+        assertThat(MarginLoss.logistic(new double[] {0}, 0, null).differentiate(0, 1, new double[1]))
                 .isCloseTo(Math.log(2), within(1e-15));
     }
 
