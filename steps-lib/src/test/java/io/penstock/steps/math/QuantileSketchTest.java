@@ -106,7 +106,8 @@ class QuantileSketchTest {
                 case 0 -> random.nextGaussian();
                 case 1 -> i;
                 case 2 -> -i;
-                default -> random.nextInt(7);};
+                default -> random.nextInt(7);
+            };
         }
         return values;
     }

@@ -1,0 +1,14 @@
+package io.penstock.steps;
+
+import io.penstock.engine.type.StepProvider;
+import io.penstock.engine.type.StepType;
+import io.penstock.steps.scale.StandardScaler;
+import java.util.List;
+
+/** Offers the library's steps to the registry. */
+public final class LibrarySteps implements StepProvider {
+    @Override
+    public List<StepType<?>> types() {
+        return List.of(StandardScaler.TYPE);
+    }
+}
