@@ -1,4 +1,4 @@
-/** The steps that people use, one package for each family; it never knows Spark. */
+/** The steps that people use, by family; each is a type in {@link io.penstock.steps.LibrarySteps}. Knows neither Spark nor any runner. */
 @NullMarked
 package io.penstock.steps;
 

@@ -61,7 +61,7 @@ public final class Planner {
             stages.add(stage(depth, scan, lowering.fits()));
         }
         Compiler compiler = new Compiler();
-        int result = compiler.register(exit);
+        int result = compiler.result(exit);
         return new Plan(root, phase, schema, exit.schema(), stages, new Node.Fused(scan, compiler.program()), result);
     }
 
@@ -79,7 +79,7 @@ public final class Planner {
             }
             fits.add(new Node.Fit(
                     fit.path(),
-                    compiler.register(fit.input()),
+                    compiler.result(fit.input()),
                     fit.input().schema(),
                     fit.step().exactness(),
                     fit.step().isIterative()));

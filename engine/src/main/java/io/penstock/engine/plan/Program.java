@@ -14,27 +14,56 @@ import java.util.Set;
  *
  * @param operations in order
  * @param registers how many there are
+ * @param results the registers that are read once all operations are done; any other may be left empty by fusion
  */
-public record Program(List<Operation> operations, int registers) {
+public record Program(List<Operation> operations, int registers, Set<Integer> results) {
     public Program {
         operations = List.copyOf(operations);
+        results = Set.copyOf(results);
+    }
+
+    /** True where exactly one operation reads the register, and nobody else does. */
+    public boolean isReadOnce(int register) {
+        return !results.contains(register)
+                && operations.stream()
+                                .flatMap(operation -> operation.inputs().stream())
+                                .filter(in -> in == register)
+                                .count()
+                        == 1;
     }
 
     /** One operation; it writes one register. */
     public sealed interface Operation {
+        List<Integer> inputs();
+
         int out();
     }
 
     /** Transforms a block by the step at a path. */
-    public record Apply(String path, int in, int out) implements Operation {}
+    public record Apply(String path, int in, int out) implements Operation {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(in);
+        }
+    }
 
     /** Undoes the target transform of the step at a path. */
-    public record Undo(String path, int in, int out) implements Operation {}
+    public record Undo(String path, int in, int out) implements Operation {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(in);
+        }
+    }
 
     /** Puts the inputs of several blocks of the same rows side by side. */
     public record Concat(List<Integer> in, int out) implements Operation {
         public Concat {
             in = List.copyOf(in);
+        }
+
+        @Override
+        public List<Integer> inputs() {
+            return in;
         }
 
         /** The schema of the branches side by side: their inputs, renamed where a name is taken, then what else the first has. */

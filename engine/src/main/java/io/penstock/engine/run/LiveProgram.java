@@ -7,6 +7,8 @@ import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.plan.Program;
 import io.penstock.engine.step.Context;
+import io.penstock.engine.step.ElementwiseChain;
+import io.penstock.engine.step.ElementwiseLive;
 import io.penstock.engine.step.InvertibleLive;
 import io.penstock.engine.step.LiveStep;
 import io.penstock.engine.step.Step;
@@ -31,6 +33,7 @@ public final class LiveProgram implements AutoCloseable {
     private final Context context;
     private final Map<String, LiveStep> live = new HashMap<>();
     private final Deque<Map.Entry<String, LiveStep>> started = new ArrayDeque<>();
+    private final Map<Integer, ElementwiseChain> chains = new HashMap<>();
     private @Nullable List<Schema> concatInputs;
     private @Nullable Schema concatOutput;
 
@@ -48,9 +51,17 @@ public final class LiveProgram implements AutoCloseable {
     public Batch[] run(Batch block) {
         Batch[] registers = new Batch[program.registers()];
         registers[0] = block;
-        for (Program.Operation operation : program.operations()) {
+        List<Program.Operation> operations = program.operations();
+        for (int i = 0; i < operations.size(); i++) {
+            Program.Operation operation = operations.get(i);
             if (operation instanceof Program.Apply apply) {
-                registers[apply.out()] = transform(apply.path(), registers[apply.in()]);
+                int last = lastOfRun(i, registers[apply.in()]);
+                if (last > i) {
+                    registers[operations.get(last).out()] = fused(i, last, registers[apply.in()]);
+                    i = last;
+                } else {
+                    registers[apply.out()] = transform(apply.path(), registers[apply.in()]);
+                }
             } else if (operation instanceof Program.Undo undo) {
                 registers[undo.out()] = inverse(undo.path(), registers[undo.in()]);
             } else if (operation instanceof Program.Concat concat) {
@@ -59,6 +70,37 @@ public final class LiveProgram implements AutoCloseable {
             }
         }
         return registers;
+    }
+
+    /** The last operation of the run of element-wise steps that begins at a position, each feeding only the next; the position itself where there is none. */
+    private int lastOfRun(int first, Batch block) {
+        if (block.isEmpty()) {
+            return first;
+        }
+        List<Program.Operation> operations = program.operations();
+        int last = first;
+        while (last + 1 < operations.size()
+                && operations.get(last) instanceof Program.Apply apply
+                && operations.get(last + 1) instanceof Program.Apply next
+                && next.in() == apply.out()
+                && program.isReadOnce(apply.out())
+                && live(apply.path()) instanceof ElementwiseLive
+                && live(next.path()) instanceof ElementwiseLive) {
+            last++;
+        }
+        return last;
+    }
+
+    private Batch fused(int first, int last, Batch block) {
+        ElementwiseChain chain = chains.get(first);
+        if (chain == null || !chain.takes(block.schema())) {
+            List<ElementwiseLive> run = program.operations().subList(first, last + 1).stream()
+                    .map(operation -> (ElementwiseLive) live(((Program.Apply) operation).path()))
+                    .toList();
+            chain = ElementwiseChain.of(run, block.schema());
+            chains.put(first, chain);
+        }
+        return chain.transform(block);
     }
 
     private Batch transform(String path, Batch block) {

@@ -2,6 +2,7 @@ package io.penstock.engine.type;
 
 import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.step.MetaStep;
 import io.penstock.engine.step.Step;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +17,14 @@ public final class StepTypes {
     private final Map<String, StepType<?>> byId = new TreeMap<>();
     private final Map<Class<?>, StepType<?>> byClass = new HashMap<>();
 
-    private StepTypes(Collection<StepType<?>> types) {
+    private final Map<String, MetaType<?>> metaById = new TreeMap<>();
+    private final Map<Class<?>, MetaType<?>> metaByClass = new HashMap<>();
+
+    private StepTypes(Collection<StepType<?>> types, Collection<MetaType<?>> metaTypes) {
+        for (MetaType<?> type : metaTypes) {
+            metaById.put(type.id(), type);
+            metaByClass.put(type.stepClass(), type);
+        }
         for (StepType<?> type : types) {
             StepType<?> other = byId.put(type.id(), type);
             if (other != null && other.stepClass() != type.stepClass()) {
@@ -34,24 +42,62 @@ public final class StepTypes {
     public static StepTypes discover() {
         List<StepType<?>> types = new ArrayList<>();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        List<MetaType<?>> metaTypes = new ArrayList<>();
         ServiceLoader.load(StepProvider.class, loader == null ? StepTypes.class.getClassLoader() : loader)
-                .forEach(provider -> types.addAll(provider.types()));
-        return new StepTypes(types);
+                .forEach(provider -> {
+                    types.addAll(provider.types());
+                    metaTypes.addAll(provider.metaTypes());
+                });
+        return new StepTypes(types, metaTypes);
     }
 
     public static StepTypes of(StepType<?>... types) {
-        return new StepTypes(List.of(types));
+        return new StepTypes(List.of(types), List.of());
     }
 
     /** These types and more. */
     public StepTypes and(StepType<?>... more) {
         List<StepType<?>> types = new ArrayList<>(byId.values());
         types.addAll(List.of(more));
-        return new StepTypes(types);
+        return new StepTypes(types, metaById.values());
     }
 
     public List<StepType<?>> all() {
         return List.copyOf(byId.values());
+    }
+
+    /** Every kind of meta-step. */
+    public List<MetaType<?>> allMeta() {
+        return List.copyOf(metaById.values());
+    }
+
+    public boolean knowsMeta(String id) {
+        return metaById.containsKey(id);
+    }
+
+    /** The kind of meta-step of that id. Throws a {@link PenstockException} that names the nearest ones. */
+    public MetaType<?> metaById(String id) {
+        MetaType<?> type = metaById.get(id);
+        if (type == null) {
+            throw PenstockException.user("a kind of meta-step must be known")
+                    .value("'" + id + "'")
+                    .remedy(Nearest.remedy(id, metaById.keySet()))
+                    .build();
+        }
+        return type;
+    }
+
+    /** The kind of a meta-step. Throws a {@link PenstockException} where its class is not registered. */
+    @SuppressWarnings("unchecked")
+    public <M extends MetaStep> MetaType<M> ofMeta(M step) {
+        MetaType<?> type = metaByClass.get(step.getClass());
+        if (type == null) {
+            throw PenstockException.user("a meta-step that is saved needs a registered type")
+                    .value(step.getClass().getName())
+                    .remedy("offer a MetaType for it through a StepProvider listed in META-INF/services")
+                    .build();
+        }
+        return (MetaType<M>) type;
     }
 
     /** The type of that id. Throws a {@link PenstockException} that names the nearest ones. */

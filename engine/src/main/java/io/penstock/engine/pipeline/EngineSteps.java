@@ -1,0 +1,49 @@
+package io.penstock.engine.pipeline;
+
+import io.penstock.engine.step.Placement;
+import io.penstock.engine.step.Placement.DevicePolicy;
+import io.penstock.engine.type.MetaType;
+import io.penstock.engine.type.StepProvider;
+import io.penstock.engine.type.StepType;
+import java.util.List;
+import java.util.Map;
+
+/** The steps and meta-steps that the engine itself brings. */
+public final class EngineSteps implements StepProvider {
+    @Override
+    public List<StepType<?>> types() {
+        return List.of(SelectColumns.TYPE);
+    }
+
+    @Override
+    public List<MetaType<?>> metaTypes() {
+        return List.of(
+                new MetaType<>(
+                        "Pipeline",
+                        Pipeline.class,
+                        "Steps one after the other.",
+                        pipeline -> Map.of("name", pipeline.name()),
+                        (about, children) ->
+                                Pipeline.ofChildren(String.valueOf(about.getOrDefault("name", "pipeline")), children)),
+                new MetaType<>(
+                        "Union",
+                        Union.class,
+                        "Branches side by side.",
+                        union -> Map.of(),
+                        (about, children) -> new Union(children)),
+                new MetaType<>(
+                        "ClusteringWrapper",
+                        ClusteringWrapper.class,
+                        "Sends its step to the workers.",
+                        wrapper -> Map.of(
+                                "partitions",
+                                wrapper.placement().partitions(),
+                                "device",
+                                wrapper.placement().device().name()),
+                        (about, children) -> new ClusteringWrapper(
+                                children.get(0).step(),
+                                new Placement(
+                                        ((Number) about.getOrDefault("partitions", 0)).intValue(),
+                                        DevicePolicy.valueOf(String.valueOf(about.getOrDefault("device", "NEVER")))))));
+    }
+}

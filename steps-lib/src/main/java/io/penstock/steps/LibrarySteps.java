@@ -1,0 +1,25 @@
+package io.penstock.steps;
+
+import io.penstock.engine.type.StepProvider;
+import io.penstock.engine.type.StepType;
+import io.penstock.steps.encode.LabelEncoder;
+import io.penstock.steps.encode.OneHotEncoder;
+import io.penstock.steps.impute.Imputer;
+import io.penstock.steps.scale.MinMaxScaler;
+import io.penstock.steps.scale.Normalizer;
+import io.penstock.steps.scale.StandardScaler;
+import java.util.List;
+
+/** Offers the library's steps to the registry. */
+public final class LibrarySteps implements StepProvider {
+    @Override
+    public List<StepType<?>> types() {
+        return List.of(
+                Imputer.TYPE,
+                LabelEncoder.TYPE,
+                MinMaxScaler.TYPE,
+                Normalizer.TYPE,
+                OneHotEncoder.TYPE,
+                StandardScaler.TYPE);
+    }
+}
