@@ -2,6 +2,7 @@ package io.penstock.steps;
 
 import io.penstock.engine.type.StepProvider;
 import io.penstock.engine.type.StepType;
+import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.scale.StandardScaler;
 import java.util.List;
 
@@ -9,6 +10,6 @@ import java.util.List;
 public final class LibrarySteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
-        return List.of(StandardScaler.TYPE);
+        return List.of(LogisticRegression.TYPE, StandardScaler.TYPE);
     }
 }
