@@ -5,6 +5,7 @@ import io.penstock.engine.type.StepType;
 import io.penstock.steps.encode.LabelEncoder;
 import io.penstock.steps.encode.OneHotEncoder;
 import io.penstock.steps.impute.Imputer;
+import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.scale.MinMaxScaler;
 import io.penstock.steps.scale.Normalizer;
 import io.penstock.steps.scale.StandardScaler;
@@ -17,6 +18,7 @@ public final class LibrarySteps implements StepProvider {
         return List.of(
                 Imputer.TYPE,
                 LabelEncoder.TYPE,
+                LogisticRegression.TYPE,
                 MinMaxScaler.TYPE,
                 Normalizer.TYPE,
                 OneHotEncoder.TYPE,

@@ -44,6 +44,16 @@ public final class Tables {
                 Batch.of(Schema.of(fields), LongStream.range(0, features.rows()).toArray(), columns));
     }
 
+    /** The same rows with a column of weights named {@code weight}. */
+    public static LocalData weighted(LocalData data, double... weights) {
+        Batch batch = data.toBatch();
+        List<Field> fields = new ArrayList<>(batch.schema().fields());
+        fields.add(Field.scalar("weight", Role.WEIGHT, io.penstock.engine.data.DataType.FLOAT64));
+        List<Column> columns = new ArrayList<>(batch.columns());
+        columns.add(Tensor.scalars(weights));
+        return LocalData.of(Batch.of(Schema.of(fields), batch.ids(), columns));
+    }
+
     /** Inputs that are words, a column each, in rows. */
     public static LocalData words(List<String> names, String[]... rows) {
         List<Field> fields = new ArrayList<>();

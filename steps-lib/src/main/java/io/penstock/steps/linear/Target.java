@@ -1,0 +1,50 @@
+package io.penstock.steps.linear;
+
+import io.penstock.engine.data.DataType;
+import io.penstock.engine.data.Field;
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.step.State;
+import java.util.List;
+
+/**
+ * The target of a model, which its state keeps: there is none in the data that are predicted.
+ *
+ * @param name of the column
+ * @param type of its values, and of the predictions
+ */
+record Target(String name, DataType type) {
+    private static final String NAME = "target";
+    private static final String TYPE = "target_type";
+
+    /**
+     * The only target of a schema, of one value a row.
+     *
+     * @throws PenstockException where there is none or are several, or where it is no scalar
+     */
+    static Target of(Schema schema) {
+        List<Field> targets = schema.targets();
+        if (targets.size() != 1) {
+            throw PenstockException.user("this step learns one target")
+                    .value(targets.isEmpty() ? "none in " + schema : targets.size() + ": " + targets)
+                    .remedy(targets.isEmpty() ? "name the target column" : "give the others another role")
+                    .build();
+        }
+        Field target = targets.get(0);
+        if (!target.shape().isEmpty() || target.type() == DataType.BINARY) {
+            throw PenstockException.user("a target to be learned is one number or one word a row")
+                    .value("the target " + target)
+                    .remedy("name another target column")
+                    .build();
+        }
+        return new Target(target.name(), target.type());
+    }
+
+    static Target read(State state) {
+        return new Target(state.text(NAME), DataType.valueOf(state.text(TYPE)));
+    }
+
+    State write(State state) {
+        return state.with(NAME, (Object) name).with(TYPE, (Object) type.name());
+    }
+}
