@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -74,11 +75,11 @@ public final class HadoopStorage implements Storage {
     }
 
     private boolean createAtOnce(Path path, byte[] content) throws IOException {
-        try (FSDataOutputStream out = files.createFile(path)
-                .overwrite(false)
-                .recursive()
-                .opt("fs.option.create.conditional.overwrite", true)
-                .build()) {
+        FSDataOutputStreamBuilder<?, ?> request = files.createFile(path);
+        request.overwrite(false);
+        request.recursive();
+        request.opt("fs.option.create.conditional.overwrite", true);
+        try (FSDataOutputStream out = (FSDataOutputStream) request.build()) {
             out.write(content);
         } catch (FileAlreadyExistsException e) {
             return false;
