@@ -30,7 +30,8 @@ public record Layout(Schema schema, List<Slot> slots, List<String> columns, List
             sources = List.copyOf(sources);
         }
 
-        boolean isPacked(io.penstock.engine.data.Field field) {
+        /** Whether scalars are packed into a vector. */
+        public boolean isPacked(io.penstock.engine.data.Field field) {
             return !field.shape().isEmpty() && sources.get(0).isScalar();
         }
     }

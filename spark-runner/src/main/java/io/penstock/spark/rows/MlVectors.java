@@ -8,23 +8,23 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.types.DataType;
 
 /** Spark ML's vectors; the only class that needs Spark ML to be there. */
-final class MlVectors {
+public final class MlVectors {
     private MlVectors() {}
 
     static DataType type() {
         return SQLDataTypes.VectorType();
     }
 
-    static Object dense(double[] values) {
+    public static Object dense(double[] values) {
         return Vectors.dense(values);
     }
 
-    static int size(Object vector) {
+    public static int size(Object vector) {
         return ((Vector) vector).size();
     }
 
     /** Writes all elements, zeros included, into fresh zeros. */
-    static void copy(Object vector, double[] target, int at) {
+    public static void copy(Object vector, double[] target, int at) {
         if (vector instanceof DenseVector dense) {
             System.arraycopy(dense.values(), 0, target, at, dense.size());
         } else if (vector instanceof SparseVector sparse) {

@@ -1,4 +1,7 @@
-/** Rows to blocks and blocks to rows. Central type: {@link io.penstock.spark.rows.Layout}. Internal to the runner; the classes whose names begin with Internal are the only ones that touch Spark's internal rows. */
+/**
+ * Where the columns of blocks lie in the rows of a data set, and the other way round. Central type:
+ * {@link io.penstock.spark.rows.Layout}. Internal to the runner; copies no values.
+ */
 @NullMarked
 package io.penstock.spark.rows;
 

@@ -9,7 +9,7 @@ import io.penstock.engine.run.Sink;
 import io.penstock.engine.step.Context;
 import io.penstock.engine.step.Device;
 import io.penstock.engine.step.Step;
-import io.penstock.spark.rows.Blocks;
+import io.penstock.spark.block.Blocks;
 import io.penstock.spark.ship.Cargo;
 import io.penstock.spark.wire.Crate;
 import io.penstock.spark.wire.KnownTypes;

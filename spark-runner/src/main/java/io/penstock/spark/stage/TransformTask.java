@@ -2,9 +2,9 @@ package io.penstock.spark.stage;
 
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.run.LiveProgram;
-import io.penstock.spark.rows.InternalRowWriter;
+import io.penstock.spark.block.InternalRowWriter;
 import io.penstock.spark.rows.OutputLayout;
-import io.penstock.spark.rows.PublicRowWriter;
+import io.penstock.spark.block.PublicRowWriter;
 import io.penstock.spark.wire.TaskTypes.FusedSpec;
 import io.penstock.spark.wire.TaskTypes.RowForm;
 import java.io.Serializable;

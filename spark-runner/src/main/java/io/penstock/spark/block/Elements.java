@@ -1,4 +1,4 @@
-package io.penstock.spark.rows;
+package io.penstock.spark.block;
 
 import io.penstock.engine.data.Column;
 import io.penstock.engine.data.DataType;

@@ -1,5 +1,8 @@
-package io.penstock.spark.rows;
+package io.penstock.spark.block;
 
+import io.penstock.spark.rows.Layout;
+import io.penstock.spark.rows.Source;
+import io.penstock.spark.rows.MlVectors;
 import io.penstock.engine.data.Field;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;

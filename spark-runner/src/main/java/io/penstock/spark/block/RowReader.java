@@ -1,4 +1,5 @@
-package io.penstock.spark.rows;
+package io.penstock.spark.block;
+
 
 /** Copies a row into the block under construction, at its next position. */
 interface RowReader<R> {

@@ -1,5 +1,8 @@
-package io.penstock.spark.rows;
+package io.penstock.spark.block;
 
+import io.penstock.spark.rows.Layout;
+import io.penstock.spark.rows.RowIds;
+import io.penstock.spark.rows.MissingRows;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.error.PenstockException;
 import java.util.Iterator;

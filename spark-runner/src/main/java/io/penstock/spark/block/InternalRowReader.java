@@ -1,5 +1,7 @@
-package io.penstock.spark.rows;
+package io.penstock.spark.block;
 
+import io.penstock.spark.rows.Layout;
+import io.penstock.spark.rows.Source;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
 import java.util.ArrayList;

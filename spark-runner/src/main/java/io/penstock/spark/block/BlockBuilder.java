@@ -1,5 +1,6 @@
-package io.penstock.spark.rows;
+package io.penstock.spark.block;
 
+import io.penstock.spark.rows.RowIds;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Binaries;
 import io.penstock.engine.data.Column;
