@@ -13,14 +13,19 @@ import picocli.CommandLine.Option;
 
 /** Which data are read. */
 final class DataOptions {
-    @Option(names = "--data", required = true, paramLabel = "PATH", description = "The data: a file, a folder or a URI.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "PATH",
+            description = "The data: a file, a folder or a URI.")
     String data = "";
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             description = "csv, parquet, json, orc or libsvm. Default: by the name of the file.")
-    @Nullable String format;
+    @Nullable
+    String format;
 
     @Option(
             names = "--read",
@@ -40,7 +45,8 @@ final class DataOptions {
     /** The columns of a training set. */
     static final class Columns {
         @Option(names = "--target", paramLabel = "COLUMN", description = "The column to predict.")
-        @Nullable String target;
+        @Nullable
+        String target;
 
         @Option(
                 names = "--inputs",
@@ -49,15 +55,12 @@ final class DataOptions {
                 description = "The input columns. Default: all that have no other role.")
         List<String> inputs = new ArrayList<>();
 
-        @Option(
-                names = "--carry",
-                split = ",",
-                paramLabel = "COLUMN",
-                description = "Columns that are no inputs.")
+        @Option(names = "--carry", split = ",", paramLabel = "COLUMN", description = "Columns that are no inputs.")
         List<String> carry = new ArrayList<>();
 
         @Option(names = "--weight", paramLabel = "COLUMN", description = "The weight of each row.")
-        @Nullable String weight;
+        @Nullable
+        String weight;
 
         /** The data under these roles. */
         Table table(Dataset<Row> data) {

@@ -51,8 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
             SparkSession session = spark.session("demo");
             SparkRunner runner = SparkRunner.on(session).seed(spark.seed);
             Training training = new Training(runner, spark.seed);
-            Training.Split split =
-                    training.split(new DataSource(file.toString(), "csv", Map.of()).read(session), 0.2);
+            Training.Split split = training.split(new DataSource(file.toString(), "csv", Map.of()).read(session), 0.2);
             Pipeline pipeline = Demo.pipeline();
             Table train = Table.of(split.train()).target("label");
             output.print(runner.explain(pipeline, train));
@@ -64,8 +63,7 @@ public final class DemoCommand implements Callable<Integer> {
                     progress);
             progress.done();
             String model = folder.resolve("model").toString();
-            Model.Version version =
-                    ModelStores.at(model, session).save(result.fitted(), Training.about(result));
+            Model.Version version = ModelStores.at(model, session).save(result.fitted(), Training.about(result));
             output.print("On the rows that were held out:");
             output.print(Texts.scores(result.metrics()));
             String scored = folder.resolve("scored-" + version.number()).toString();

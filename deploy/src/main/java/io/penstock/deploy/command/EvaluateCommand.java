@@ -56,8 +56,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Training.fitting(loaded.step(), loaded.schema()).forEach(name -> asked.add(Metrics.named(name)));
         }
         Table table = Table.forModel(data.source().read(session), loaded.schema());
-        Map<String, Object> scores =
-                SparkRunner.on(session).seed(spark.seed).evaluate(loaded.step(), table, asked);
+        Map<String, Object> scores = SparkRunner.on(session).seed(spark.seed).evaluate(loaded.step(), table, asked);
         output.print(Texts.scores(scores));
         report.put("metrics", scores);
         Training.describe(model, loaded.version()).forEach(report::put);

@@ -83,9 +83,7 @@ public final class Failures {
     /** The exit code of a failure. */
     public static int code(Throwable e) {
         if (e instanceof PenstockException known) {
-            return known.failureClass() == FailureClass.USER
-                    ? 2
-                    : known.failureClass() == FailureClass.DATA ? 3 : 1;
+            return known.failureClass() == FailureClass.USER ? 2 : known.failureClass() == FailureClass.DATA ? 3 : 1;
         }
         return 1;
     }

@@ -13,8 +13,7 @@ final class PipelineOptions {
             names = "--pipeline",
             required = true,
             paramLabel = "FILE|CLASS",
-            description =
-                    "A YAML file, or a class that is a java.util.function.Supplier of a step.")
+            description = "A YAML file, or a class that is a java.util.function.Supplier of a step.")
     String pipeline = "";
 
     @Option(

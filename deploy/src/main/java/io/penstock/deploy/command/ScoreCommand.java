@@ -32,7 +32,11 @@ public final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "The root of the model's versions.")
     private String model = "";
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "The folder to write; it must not exist.")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder to write; it must not exist.")
     private String destination = "";
 
     @Option(

@@ -13,15 +13,16 @@ final class SparkOptions {
             names = "--master",
             paramLabel = "URL",
             description = "The Spark master. Default: what spark-submit says, else local[*].")
-    @Nullable String master;
+    @Nullable
+    String master;
 
-    @Option(
-            names = "--conf",
-            paramLabel = "KEY=VALUE",
-            description = "A Spark property; may be repeated.")
+    @Option(names = "--conf", paramLabel = "KEY=VALUE", description = "A Spark property; may be repeated.")
     Map<String, String> conf = new LinkedHashMap<>();
 
-    @Option(names = "--seed", paramLabel = "N", description = "The seed of every random draw. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The seed of every random draw. Default: ${DEFAULT-VALUE}.")
     long seed;
 
     SparkSession session(String name) {

@@ -118,8 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
         output.print(runner.explain(step, table));
         Training.Result result = training.run(step, table, columns.table(measured), metrics, progress);
         progress.done();
-        Model.Version version =
-                ModelStores.at(model, session).save(result.fitted(), Training.about(result));
+        Model.Version version = ModelStores.at(model, session).save(result.fitted(), Training.about(result));
         if (!result.metrics().isEmpty()) {
             output.print("Scores " + where + ":");
             output.print(Texts.scores(result.metrics()));

@@ -86,7 +86,8 @@ public final class PipelineFile {
         if (steps.isEmpty()) {
             throw list.error("there must be at least one step", "an empty list", "name a step");
         }
-        List<String> automatic = Names.unique(steps.stream().map(NamedStep::step).toList());
+        List<String> automatic =
+                Names.unique(steps.stream().map(NamedStep::step).toList());
         List<Child> children = new ArrayList<>();
         Set<String> taken = new HashSet<>();
         for (int i = 0; i < steps.size(); i++) {
@@ -116,8 +117,7 @@ public final class PipelineFile {
         Yaml body = entry.getValue();
         Map<String, Yaml> inside = body.isEmpty() ? Map.of() : body.entries("parameters are a mapping");
         Yaml name = inside.get("name");
-        return new NamedStep(
-                node, create(body.key(), entry.getKey(), inside), name == null ? "" : name(name));
+        return new NamedStep(node, create(body.key(), entry.getKey(), inside), name == null ? "" : name(name));
     }
 
     private Step create(Yaml at, String type, Map<String, Yaml> inside) {
@@ -148,7 +148,8 @@ public final class PipelineFile {
         String word = node.text("a device policy").toUpperCase(Locale.ROOT);
         List<String> known = List.of("REQUIRE", "PREFER", "NEVER");
         if (!known.contains(word)) {
-            throw node.error("a device policy is require, prefer or never", "'" + word + "'", Nearest.remedy(word, known));
+            throw node.error(
+                    "a device policy is require, prefer or never", "'" + word + "'", Nearest.remedy(word, known));
         }
         return DevicePolicy.valueOf(word);
     }
@@ -195,13 +196,13 @@ public final class PipelineFile {
 
     private static Settings space(Settings settings, Yaml node) {
         Settings changed = settings;
-        for (Map.Entry<String, Yaml> entry :
-                node.entries("a space is a mapping from parameters to distributions").entrySet()) {
+        for (Map.Entry<String, Yaml> entry : node.entries("a space is a mapping from parameters to distributions")
+                .entrySet()) {
             requireParameter(entry.getValue(), settings, entry.getKey());
             try {
                 Object plain = entry.getValue().plain();
-                changed = changed.withSpace(
-                        entry.getKey(), StepDocument.distribution(plain == null ? "nothing" : plain));
+                changed =
+                        changed.withSpace(entry.getKey(), StepDocument.distribution(plain == null ? "nothing" : plain));
             } catch (PenstockException e) {
                 throw entry.getValue().error(e.rule(), e.value(), e.remedy());
             }
@@ -223,7 +224,10 @@ public final class PipelineFile {
             if (!known.contains(entry.getKey())) {
                 throw entry.getValue()
                         .key()
-                        .error("a key must be known here", "'" + entry.getKey() + "'", Nearest.remedy(entry.getKey(), known));
+                        .error(
+                                "a key must be known here",
+                                "'" + entry.getKey() + "'",
+                                Nearest.remedy(entry.getKey(), known));
             }
         }
     }

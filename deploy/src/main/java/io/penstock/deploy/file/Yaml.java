@@ -52,9 +52,8 @@ final class Yaml {
             requireNoAliases(text, source);
             return new Yaml(root.get(), root.get(), source);
         } catch (MarkedYamlEngineException e) {
-            String where = e.getProblemMark()
-                    .map(mark -> position(mark, source))
-                    .orElse(source);
+            String where =
+                    e.getProblemMark().map(mark -> position(mark, source)).orElse(source);
             throw PenstockException.user("a pipeline file must be well-formed YAML")
                     .value(e.getProblem() + " at " + where)
                     .remedy("look at the indentation, the colons and the brackets there")
@@ -70,16 +69,18 @@ final class Yaml {
     }
 
     private static void requireNoAliases(String text, String source) {
-        for (org.snakeyaml.engine.v2.events.Event event :
-                new org.snakeyaml.engine.v2.api.lowlevel.Parse(LoadSettings.builder()
+        for (org.snakeyaml.engine.v2.events.Event event : new org.snakeyaml.engine.v2.api.lowlevel.Parse(
+                        LoadSettings.builder()
                                 .setLabel(source)
                                 .setCodePointLimit(MOST_CHARACTERS)
                                 .build())
-                        .parseString(text)) {
+                .parseString(text)) {
             if (event.getEventId() == org.snakeyaml.engine.v2.events.Event.ID.Alias) {
                 throw PenstockException.user("a pipeline file has no aliases")
                         .value("one at "
-                                + event.getStartMark().map(mark -> position(mark, source)).orElse(source))
+                                + event.getStartMark()
+                                        .map(mark -> position(mark, source))
+                                        .orElse(source))
                         .remedy("write the step out")
                         .build();
             }
@@ -126,7 +127,9 @@ final class Yaml {
     }
 
     int wholeNumber(int minimum) {
-        if (plain() instanceof Number number && number.doubleValue() == number.intValue() && number.intValue() >= minimum) {
+        if (plain() instanceof Number number
+                && number.doubleValue() == number.intValue()
+                && number.intValue() >= minimum) {
             return number.intValue();
         }
         throw error("this must be a whole number of at least " + minimum, String.valueOf(plain()), "write a number");
@@ -168,7 +171,8 @@ final class Yaml {
     }
 
     /** As plain values: strings, numbers, booleans, lists and maps; null where there is nothing. */
-    @Nullable Object plain() {
+    @Nullable
+    Object plain() {
         if (node instanceof ScalarNode scalar) {
             return plain(scalar);
         }

@@ -52,8 +52,13 @@ public final class Scoring {
         Table table = Table.forModel(data, loaded.schema()).carry(kept.toArray(new String[0]));
         Dataset<Row> scored = SparkRunner.on(session).seed(seed).transform(loaded.step(), table);
         scored.write().format(kind).mode(SaveMode.ErrorIfExists).save(destination);
-        long rows = session.read().format(kind).schema(scored.schema()).load(destination).count();
-        return new Result(rows, Arrays.asList(scored.columns()), loaded.version().digest());
+        long rows = session.read()
+                .format(kind)
+                .schema(scored.schema())
+                .load(destination)
+                .count();
+        return new Result(
+                rows, Arrays.asList(scored.columns()), loaded.version().digest());
     }
 
     private static List<String> unread(Model model, Dataset<Row> data) {

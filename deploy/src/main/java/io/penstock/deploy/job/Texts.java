@@ -31,8 +31,7 @@ public final class Texts {
             classes.add(String.valueOf(truth));
             ((Map<?, ?>) row).keySet().forEach(guess -> classes.add(String.valueOf(guess)));
         });
-        int width = Math.max(
-                5, classes.stream().mapToInt(String::length).max().orElse(0) + 1);
+        int width = Math.max(5, classes.stream().mapToInt(String::length).max().orElse(0) + 1);
         StringBuilder text = new StringBuilder(" ".repeat(width));
         classes.forEach(name -> text.append(String.format("%" + width + "s", name)));
         for (String truth : classes) {

@@ -78,8 +78,7 @@ public final class Training {
 
     /** The names of the metrics that suit a fitted pipeline. */
     public static List<String> fitting(Step fitted, Schema schema) {
-        return Metrics.fitting(
-                Planner.transform(fitted, schema, Phase.EVALUATE).output());
+        return Metrics.fitting(Planner.transform(fitted, schema, Phase.EVALUATE).output());
     }
 
     /** What is noted in a model about its training. */
