@@ -1,6 +1,5 @@
 package io.penstock.spark.block;
 
-import io.penstock.spark.rows.RowIds;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Binaries;
 import io.penstock.engine.data.Column;
@@ -11,6 +10,7 @@ import io.penstock.engine.data.Schema;
 import io.penstock.engine.data.Strings;
 import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.spark.rows.RowIds;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.BitSet;

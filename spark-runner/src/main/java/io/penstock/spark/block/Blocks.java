@@ -1,10 +1,10 @@
 package io.penstock.spark.block;
 
-import io.penstock.spark.rows.Layout;
-import io.penstock.spark.rows.RowIds;
-import io.penstock.spark.rows.MissingRows;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.spark.rows.Layout;
+import io.penstock.spark.rows.MissingRows;
+import io.penstock.spark.rows.RowIds;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package io.penstock.spark.block;
 
-import io.penstock.spark.rows.Layout;
-import io.penstock.spark.rows.Source;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
+import io.penstock.spark.rows.Layout;
+import io.penstock.spark.rows.Source;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;

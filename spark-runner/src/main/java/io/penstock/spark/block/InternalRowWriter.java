@@ -1,12 +1,12 @@
 package io.penstock.spark.block;
 
-import io.penstock.spark.rows.OutputLayout;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Binaries;
 import io.penstock.engine.data.Column;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Strings;
 import io.penstock.engine.data.Tensor;
+import io.penstock.spark.rows.OutputLayout;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

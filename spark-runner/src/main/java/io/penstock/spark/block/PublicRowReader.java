@@ -1,9 +1,9 @@
 package io.penstock.spark.block;
 
-import io.penstock.spark.rows.Layout;
-import io.penstock.spark.rows.Source;
-import io.penstock.spark.rows.MlVectors;
 import io.penstock.engine.data.Field;
+import io.penstock.spark.rows.Layout;
+import io.penstock.spark.rows.MlVectors;
+import io.penstock.spark.rows.Source;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Seq;
