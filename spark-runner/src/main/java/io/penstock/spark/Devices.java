@@ -33,6 +33,13 @@ final class Devices {
         }
     }
 
+    /** Whether some wrapper in the tree may use an accelerator. */
+    static boolean isWanted(Step step) {
+        return step instanceof ClusteringWrapper wrapper && wrapper.placement().device() != DevicePolicy.NEVER
+                || step instanceof MetaStep meta
+                        && meta.children().stream().map(Child::step).anyMatch(Devices::isWanted);
+    }
+
     private static void refuse(String path, Step step) {
         if (step instanceof ClusteringWrapper wrapper && wrapper.placement().device() == DevicePolicy.REQUIRE) {
             throw PenstockException.resource("the device policy REQUIRE needs an accelerator")

@@ -14,6 +14,7 @@ import io.penstock.engine.run.Progress;
  * @param inPlaceBytes at most so many bytes are fitted on the driver
  * @param precision of packed numbers
  * @param vectors whether vectors come back as vectors of Spark ML
+ * @param mostPartials that are merged on the driver
  * @param publicRows whether only Spark's public interface is used for rows
  */
 record Options(
@@ -24,6 +25,7 @@ record Options(
         long inPlaceBytes,
         DataType precision,
         boolean vectors,
+        int mostPartials,
         boolean publicRows) {
     /** Below this size, threads cost more than they bring. */
     static final long ONE_THREAD_BYTES = 1 << 20;
@@ -31,12 +33,14 @@ record Options(
     private static final int LEAST_ROWS = 16;
     private static final int MOST_ROWS = 1 << 16;
 
-    static final Options DEFAULT = new Options(0, Progress.NONE, 1 << 20, 0, 8 << 20, DataType.FLOAT64, false, false);
+    static final Options DEFAULT =
+            new Options(0, Progress.NONE, 1 << 20, 0, 8 << 20, DataType.FLOAT64, false, 64, false);
 
     Options {
-        if (blockBytes < 1 || blockRows < 0 || inPlaceBytes < 0) {
+        if (blockBytes < 1 || blockRows < 0 || inPlaceBytes < 0 || mostPartials < 1) {
             throw new IllegalArgumentException("block bytes " + blockBytes + ", block rows " + blockRows
-                    + ", bytes in place " + inPlaceBytes + ": sizes must not be negative");
+                    + ", bytes in place " + inPlaceBytes + ", partials on the driver " + mostPartials
+                    + ": sizes must not be negative");
         }
         if (!precision.isFloating()) {
             throw new IllegalArgumentException(precision + " is no floating type");
@@ -44,35 +48,45 @@ record Options(
     }
 
     Options withSeed(long other) {
-        return new Options(other, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, publicRows);
+        return new Options(
+                other, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, mostPartials, publicRows);
     }
 
     Options withProgress(Progress other) {
-        return new Options(seed, other, blockBytes, blockRows, inPlaceBytes, precision, vectors, publicRows);
+        return new Options(
+                seed, other, blockBytes, blockRows, inPlaceBytes, precision, vectors, mostPartials, publicRows);
     }
 
     Options withBlockBytes(long other) {
-        return new Options(seed, progress, other, 0, inPlaceBytes, precision, vectors, publicRows);
+        return new Options(seed, progress, other, 0, inPlaceBytes, precision, vectors, mostPartials, publicRows);
     }
 
     Options withBlockRows(int other) {
-        return new Options(seed, progress, blockBytes, other, inPlaceBytes, precision, vectors, publicRows);
+        return new Options(
+                seed, progress, blockBytes, other, inPlaceBytes, precision, vectors, mostPartials, publicRows);
     }
 
     Options withInPlaceBytes(long other) {
-        return new Options(seed, progress, blockBytes, blockRows, other, precision, vectors, publicRows);
+        return new Options(seed, progress, blockBytes, blockRows, other, precision, vectors, mostPartials, publicRows);
     }
 
     Options withPrecision(DataType other) {
-        return new Options(seed, progress, blockBytes, blockRows, inPlaceBytes, other, vectors, publicRows);
+        return new Options(
+                seed, progress, blockBytes, blockRows, inPlaceBytes, other, vectors, mostPartials, publicRows);
     }
 
     Options withVectors(boolean other) {
-        return new Options(seed, progress, blockBytes, blockRows, inPlaceBytes, precision, other, publicRows);
+        return new Options(
+                seed, progress, blockBytes, blockRows, inPlaceBytes, precision, other, mostPartials, publicRows);
+    }
+
+    Options withMostPartials(int other) {
+        return new Options(seed, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, other, publicRows);
     }
 
     Options withPublicRows(boolean other) {
-        return new Options(seed, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, other);
+        return new Options(
+                seed, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, mostPartials, other);
     }
 
     /** Rows of a block of that schema. */
@@ -84,8 +98,6 @@ record Options(
     }
 
     static String text(long bytes) {
-        return bytes < 10_000
-                ? bytes + " bytes"
-                : bytes < 10 << 20 ? bytes / 1024 + " KiB" : bytes / (1 << 20) + " MiB";
+        return bytes < 10_000 ? bytes + " bytes" : bytes < 4 << 20 ? bytes / 1024 + " KiB" : bytes / (1 << 20) + " MiB";
     }
 }

@@ -57,7 +57,7 @@ record Reading(Selection selection, Layout layout, boolean isPublic) {
     }
 
     Scan scan(int blockRows) {
-        return new Scan(rdd(), spec(blockRows));
+        return new Scan(rdd(), spec(blockRows), null);
     }
 
     Optional<Object> firstRow() {

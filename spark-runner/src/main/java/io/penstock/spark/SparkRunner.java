@@ -19,6 +19,7 @@ import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.stage.AggregateTranslator;
+import io.penstock.spark.stage.FusedTranslator;
 import io.penstock.spark.stage.Scan;
 import io.penstock.spark.stage.ScanTranslator;
 import io.penstock.spark.stage.Transforms;
@@ -101,6 +102,11 @@ public final class SparkRunner implements Runner {
         return new SparkRunner(session, options.withPublicRows(publicRows));
     }
 
+    /** At most so many partials are merged on the driver; more of them are merged on the cluster first, to the same bits. */
+    public SparkRunner partialsOnDriver(int most) {
+        return new SparkRunner(session, options.withMostPartials(most));
+    }
+
     /** Plans and fits. */
     @SuppressWarnings("unchecked")
     public <S extends Step> Fitted<S> fit(S step, Table table) {
@@ -123,8 +129,8 @@ public final class SparkRunner implements Runner {
     public Fitted<Step> fit(Plan plan, Data data) {
         Devices.requireWhere(plan.root(), session.sparkContext());
         if (data instanceof LocalData held) {
-            return plan.stages().stream().anyMatch(stage -> stage.placement().isPresent())
-                    ? loop(plan, Slices.of(held, session.sparkContext()))
+            return isPlaced(plan)
+                    ? loop(plan, Scan.of(held, session.sparkContext()))
                     : local(held.rows() * held.schema().bytesPerRow()).fit(plan, held);
         }
         Table table = ((Table) data).bind(plan.input());
@@ -132,6 +138,10 @@ public final class SparkRunner implements Runner {
         return isSmall(reading)
                 ? fit(plan, reading.collect(jobs, options.rowsOf(plan.input())))
                 : distribute(plan, reading);
+    }
+
+    private static boolean isPlaced(Plan plan) {
+        return plan.stages().stream().anyMatch(stage -> stage.placement().isPresent());
     }
 
     private LocalRunner local(long bytes) {
@@ -151,7 +161,8 @@ public final class SparkRunner implements Runner {
     }
 
     private Fitted<Step> loop(Plan plan, Scan scan) {
-        AggregateTranslator stages = new AggregateTranslator(jobs, new ScanTranslator(scan), options.seed());
+        AggregateTranslator stages =
+                new AggregateTranslator(jobs, new ScanTranslator(scan, jobs), options.seed(), options.mostPartials());
         return new FitLoop(stages, options.progress()).fit(plan);
     }
 
@@ -181,7 +192,11 @@ public final class SparkRunner implements Runner {
         Table table = ((Table) data).bind(plan.input());
         Reading reading = Reading.of(table, options.publicRows());
         return Table.of(Transforms.transform(
-                plan, scan(plan.root(), reading), reading.selection(), options.seed(), options.vectors()));
+                plan, scan(plan.root(), reading), reading.selection(), fused(plan), options.vectors()));
+    }
+
+    private FusedTranslator fused(Plan plan) {
+        return new FusedTranslator(plan.phase(), options.seed(), Devices.isWanted(plan.root()));
     }
 
     /** Plans and measures: scores by name. */
@@ -216,7 +231,8 @@ public final class SparkRunner implements Runner {
         if (isSmall(reading)) {
             return evaluate(plan, reading.collect(jobs, options.rowsOf(plan.input())), metrics);
         }
-        return Transforms.evaluate(plan, scan(plan.root(), reading), metrics, jobs, options.seed());
+        return Transforms.evaluate(
+                plan, scan(plan.root(), reading), metrics, jobs, fused(plan), options.mostPartials());
     }
 
     /** The plan of a fit in words, and how this runner would run it. Reads at most the first row. */

@@ -2,6 +2,7 @@ package io.penstock.spark.job;
 
 import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.spark.rows.MissingRows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -89,6 +90,28 @@ final class Envelope {
                 failure.value(),
                 failure.remedy(),
                 new Remote(trace(failure)));
+    }
+
+    /** Whether the failure crossed a process already. */
+    static boolean isRemote(PenstockException failure) {
+        return failure.getCause() instanceof Remote;
+    }
+
+    /** The failure of the lowest partition; rows without a target are counted over all partitions. */
+    static Optional<PenstockException> firstFailure(byte[] @Nullable [] envelopes) {
+        PenstockException first = null;
+        MissingRows missing = null;
+        for (byte[] envelope : envelopes) {
+            Optional<PenstockException> failure = failureIn(envelope);
+            Optional<MissingRows> more = failure.flatMap(MissingRows::of);
+            if (failure.isPresent() && more.isEmpty() && first == null) {
+                first = failure.get();
+            }
+            if (more.isPresent()) {
+                missing = missing == null ? more.get() : missing.and(more.get());
+            }
+        }
+        return first != null || missing == null ? Optional.ofNullable(first) : Optional.of(missing.failure());
     }
 
     private static PenstockException build(

@@ -166,21 +166,8 @@ public final class Jobs {
             return BoxedUnit.UNIT;
         }
 
-        /** The failure of the lowest partition; rows without a target are counted over all partitions. */
         Optional<PenstockException> failure() {
-            PenstockException first = null;
-            MissingRows missing = null;
-            for (byte[] envelope : envelopes) {
-                Optional<PenstockException> failure = Envelope.failureIn(envelope);
-                Optional<MissingRows> more = failure.flatMap(MissingRows::of);
-                if (failure.isPresent() && more.isEmpty() && first == null) {
-                    first = failure.get();
-                }
-                if (more.isPresent()) {
-                    missing = missing == null ? more.get() : missing.and(more.get());
-                }
-            }
-            return first != null || missing == null ? Optional.ofNullable(first) : Optional.of(missing.failure());
+            return Envelope.firstFailure(envelopes);
         }
     }
 }

@@ -30,11 +30,19 @@ public abstract class Task<T> extends AbstractFunction2<TaskContext, Iterator<T>
         }
     }
 
+    /** What several tasks brought back, opened; the first failure among them is thrown. */
+    protected static java.util.List<byte[]> opened(java.util.List<byte[]> envelopes) {
+        Envelope.firstFailure(envelopes.toArray(new byte[0][])).ifPresent(failure -> {
+            throw failure;
+        });
+        return envelopes.stream().map(Envelope::open).toList();
+    }
+
     private static boolean isFinal(PenstockException failure) {
         return switch (failure.failureClass()) {
             case RESOURCE, TIMEOUT -> true;
             case INFRASTRUCTURE -> false;
-            case USER, DATA -> failure.getCause() == null;
+            case USER, DATA -> failure.getCause() == null || Envelope.isRemote(failure);
         };
     }
 }

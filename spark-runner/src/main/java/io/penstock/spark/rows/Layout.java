@@ -36,24 +36,11 @@ public record Layout(Schema schema, List<Slot> slots, List<String> columns, List
         }
     }
 
-    /** The same for rows whose columns lie elsewhere: the column at position i lies at {@code positions[i]}. */
-    public Layout moved(int[] positions) {
-        List<Slot> moved = slots.stream()
-                .map(slot -> new Slot(
-                        slot.ordinals().stream()
-                                .map(ordinal -> positions[ordinal])
-                                .toList(),
-                        slot.sources()))
-                .toList();
-        return new Layout(
-                schema,
-                moved,
-                columns,
-                carried.stream().map(ordinal -> positions[ordinal]).toList());
-    }
-
     /** Only the columns of that narrower schema. */
     public Layout project(Schema narrower) {
+        if (slots.isEmpty()) {
+            return new Layout(narrower, slots, columns, carried);
+        }
         List<Slot> kept = narrower.fields().stream()
                 .map(field -> slots.get(schema.position(field.name())))
                 .toList();

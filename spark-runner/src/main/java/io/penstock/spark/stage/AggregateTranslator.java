@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import scala.reflect.ClassTag$;
 
@@ -28,13 +27,16 @@ public final class AggregateTranslator implements StageRunner {
     private final Jobs jobs;
     private final ScanTranslator scans;
     private final long seed;
-    private final Merging merging;
+    private final int mostPartials;
 
-    public AggregateTranslator(Jobs jobs, ScanTranslator scans, long seed) {
+    /**
+     * @param mostPartials that are merged on the driver
+     */
+    public AggregateTranslator(Jobs jobs, ScanTranslator scans, long seed, int mostPartials) {
         this.jobs = jobs;
         this.scans = scans;
         this.seed = seed;
-        this.merging = new Merging(jobs);
+        this.mostPartials = mostPartials;
     }
 
     @Override
@@ -50,10 +52,12 @@ public final class AggregateTranslator implements StageRunner {
         private final Shipment shipment = new Shipment(jobs.spark());
         private final RDD<?> data;
         private final Payload payload;
+        private final Merging merging;
         private @Nullable RDD<Crate> kept;
 
         SparkRounds(Node.Aggregate stage, Function<String, Step> steps, boolean device) {
             this.stage = stage;
+            this.merging = new Merging(jobs, mostPartials, expectedBytes(stage));
             try {
                 Scan scan = scans.translate(stage.input().scan(), stage.placement());
                 data = scan.data();
@@ -63,6 +67,13 @@ public final class AggregateTranslator implements StageRunner {
                 shipment.close();
                 throw e;
             }
+        }
+
+        /** A square matrix is the largest thing that steps usually learn. */
+        private static long expectedBytes(Node.Aggregate stage) {
+            return stage.fits().stream()
+                    .mapToLong(fit -> fit.schema().bytesPerRow() * fit.schema().bytesPerRow() / 8)
+                    .sum();
         }
 
         @Override
@@ -107,10 +118,10 @@ public final class AggregateTranslator implements StageRunner {
                 kept = ((RDD<Object>) data)
                         .mapPartitionsWithIndex(
                                 new KeepTask(payload, registers), true, ClassTag$.MODULE$.apply(Crate.class))
-                        .persist(StorageLevel.MEMORY_AND_DISK())
+                        .persist(Keeping.level(jobs.spark()))
                         .setName("blocks of " + stage.fits().get(0).path());
             }
-            return (RDD<Object>) (RDD<?>) kept;
+            return (RDD<Object>) (RDD<?>) new Deferred<>(kept, ClassTag$.MODULE$.apply(Crate.class));
         }
 
         @Override

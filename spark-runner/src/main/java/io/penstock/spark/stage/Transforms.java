@@ -31,21 +31,21 @@ public final class Transforms {
 
     /** What is sent stays with the executors as long as somebody holds the data set. */
     @SuppressWarnings("unchecked")
-    public static Dataset<Row> transform(Plan plan, Scan whole, Selection selection, long seed, boolean vectors) {
-        Scan scan = new ScanTranslator(whole).translate(plan.exit().scan(), java.util.Optional.empty());
+    public static Dataset<Row> transform(
+            Plan plan, Scan whole, Selection selection, FusedTranslator fused, boolean vectors) {
+        Scan scan = ScanTranslator.narrowed(whole, plan.exit().scan());
         StructType input = selection.type();
         List<StructField> carried = scan.spec().layout().carried().stream()
                 .map(position -> input.fields()[position])
                 .toList();
         OutputLayout layout = OutputLayout.of(carried, plan.output(), vectors);
         Map<String, Step> steps = Trees.byPath(plan.root());
-        Payload payload = new FusedTranslator(plan.phase(), seed, true)
-                .translate(
-                        plan.exit(),
-                        scan,
-                        plan.result(),
-                        path -> step(steps, path),
-                        new Shipment(scan.data().sparkContext()));
+        Payload payload = fused.translate(
+                plan.exit(),
+                scan,
+                plan.result(),
+                path -> step(steps, path),
+                new Shipment(scan.data().sparkContext()));
         RDD<Object> rows = ((RDD<Object>) scan.data())
                 .mapPartitionsWithIndex(
                         new TransformTask(payload, input, layout), true, ClassTag$.MODULE$.apply(Object.class));
@@ -63,8 +63,13 @@ public final class Transforms {
     /** One job; the metrics travel by name. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> evaluate(
-            Plan plan, Scan whole, List<? extends Metric<?>> metrics, Jobs jobs, long seed) {
-        Scan scan = new ScanTranslator(whole).translate(plan.exit().scan(), java.util.Optional.empty());
+            Plan plan,
+            Scan whole,
+            List<? extends Metric<?>> metrics,
+            Jobs jobs,
+            FusedTranslator fused,
+            int mostPartials) {
+        Scan scan = ScanTranslator.narrowed(whole, plan.exit().scan());
         Map<String, Step> steps = Trees.byPath(plan.root());
         List<SinkSpec> specs = new ArrayList<>();
         List<Sink> sinks = new ArrayList<>();
@@ -74,10 +79,9 @@ public final class Transforms {
         }
         TaskPass.Result total;
         try (Shipment shipment = new Shipment(jobs.spark())) {
-            Payload payload = new FusedTranslator(plan.phase(), seed, true)
-                    .translate(plan.exit(), scan, plan.result(), path -> step(steps, path), shipment);
+            Payload payload = fused.translate(plan.exit(), scan, plan.result(), path -> step(steps, path), shipment);
             Payload.Sinks shipped = new Payload.Sinks(specs, shipment.send(Map.of()));
-            total = new Merging(jobs)
+            total = new Merging(jobs, mostPartials, 0)
                     .run(
                             "evaluate " + Names.of(plan.root()),
                             (RDD<Object>) scan.data(),

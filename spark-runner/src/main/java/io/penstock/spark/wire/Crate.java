@@ -9,6 +9,8 @@ import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Blocks that Spark keeps: in memory as they are; where they are spilled, as the bytes of our own {@link Wire}, whatever the session's serializer. */
@@ -30,6 +32,21 @@ public final class Crate implements Externalizable, KryoSerializable {
     @SuppressWarnings("NullAway")
     public Batch[] registers() {
         return registers;
+    }
+
+    /** The blocks of a partition as bytes. */
+    public static byte[] pack(List<Batch> blocks) {
+        return KnownTypes.current().wire().write(blocks.toArray(new Batch[0]));
+    }
+
+    /** A crate for each of the blocks in {@link #pack}'s bytes, in register 0. */
+    public static List<Crate> unpack(byte[] bytes) {
+        Object value = KnownTypes.current().wire().read(bytes);
+        List<Crate> crates = new ArrayList<>();
+        for (Batch batch : value instanceof Batch[] batches ? batches : new Batch[0]) {
+            crates.add(new Crate(new Batch[] {batch}));
+        }
+        return crates;
     }
 
     private byte[] bytes() {

@@ -59,7 +59,7 @@ public final class Wire {
         try {
             requireSameTypes(input.readInt());
             value = kryo.readClassAndObject(input);
-        } catch (KryoException | ArithmeticException | IllegalArgumentException | NegativeArraySizeException e) {
+        } catch (RuntimeException e) {
             throw failure("bytes must arrive as they were sent", e);
         }
         if (input.position() != bytes.length) {

@@ -1,8 +1,12 @@
 package io.penstock.spark.wire;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.util.DefaultClassResolver;
+import com.esotericsoftware.kryo.util.DefaultStreamFactory;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Binaries;
 import io.penstock.engine.data.DataType;
@@ -41,7 +45,16 @@ final class WireKryo extends Kryo {
     private final Registration anyMap;
     private final Registration anySet;
 
+    /** Bytes may refer to the classes that were registered, and never name any other. */
+    private static final class ByIdOnly extends DefaultClassResolver {
+        @Override
+        protected Registration readName(Input input) {
+            throw new KryoException("a class by its name");
+        }
+    }
+
     WireKryo(List<Class<?>> named) {
+        super(new ByIdOnly(), null, new DefaultStreamFactory());
         setReferences(false);
         setRegistrationRequired(true);
         setMaxDepth(MOST_DEPTH);
