@@ -2,6 +2,8 @@ package io.penstock.steps;
 
 import io.penstock.engine.type.StepProvider;
 import io.penstock.engine.type.StepType;
+import io.penstock.steps.decompose.Pca;
+import io.penstock.steps.linear.LinearRegression;
 import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.scale.StandardScaler;
 import java.util.List;
@@ -10,6 +12,6 @@ import java.util.List;
 public final class LibrarySteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
-        return List.of(LogisticRegression.TYPE, StandardScaler.TYPE);
+        return List.of(LinearRegression.TYPE, LogisticRegression.TYPE, Pca.TYPE, StandardScaler.TYPE);
     }
 }
