@@ -2,6 +2,7 @@ package io.penstock.spark;
 
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.pipeline.ClusteringWrapper;
+import io.penstock.engine.run.Progress;
 import io.penstock.engine.step.Child;
 import io.penstock.engine.step.MetaStep;
 import io.penstock.engine.step.Placement.DevicePolicy;
@@ -11,6 +12,8 @@ import org.apache.spark.SparkContext;
 
 /** What the session says about accelerators. */
 final class Devices {
+    static final String FALLS_BACK = "an accelerator is preferred and none is offered: runs on the processor";
+
     private Devices() {}
 
     static boolean areOffered(SparkContext spark) {
@@ -27,9 +30,13 @@ final class Devices {
     }
 
     /** Refuses a tree that requires an accelerator where there is none, before any data are read. */
-    static void requireWhere(Step root, SparkContext spark) {
-        if (!areOffered(spark)) {
-            refuse(Names.of(root), root);
+    static void requireWhere(Step root, SparkContext spark, Progress progress) {
+        if (areOffered(spark)) {
+            return;
+        }
+        refuse(Names.of(root), root);
+        if (isWanted(root)) {
+            progress.note(Names.of(root), FALLS_BACK);
         }
     }
 

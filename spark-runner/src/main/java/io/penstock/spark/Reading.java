@@ -32,7 +32,10 @@ import org.apache.spark.sql.types.StructType;
 record Reading(Selection selection, Layout layout, boolean isPublic) {
     static Reading of(Table table, boolean isPublic) {
         Layout layout = table.layout();
-        return new Reading(Selection.of(table.dataset(), layout.columns()), layout, isPublic);
+        List<String> all = List.of(table.dataset().columns());
+        // Where every column is read, the data set itself will do, and Spark need not plan another one.
+        Layout ordered = layout.columns().size() == all.size() ? layout.reordered(all) : layout;
+        return new Reading(Selection.of(table.dataset(), ordered.columns()), ordered, isPublic);
     }
 
     Reading withSchema(Schema schema) {

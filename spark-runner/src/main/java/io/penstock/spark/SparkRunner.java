@@ -110,13 +110,13 @@ public final class SparkRunner implements Runner {
     /** Plans and fits. */
     @SuppressWarnings("unchecked")
     public <S extends Step> Fitted<S> fit(S step, Table table) {
-        Devices.requireWhere(step, session.sparkContext());
+        Devices.requireWhere(step, session.sparkContext(), options.progress());
         Table data = table.defaultPrecision(options.precision());
         Reading reading = Reading.of(data, options.publicRows());
         if (isSmall(reading)) {
             LocalData held =
                     reading.collect(jobs, options.rowsOf(reading.layout().schema()));
-            return (Fitted<S>) fit(Planner.fit(step, held.schema()), held);
+            return (Fitted<S>) run(Planner.fit(step, held.schema()), held);
         }
         return (Fitted<S>) distribute(Planner.fit(step, data.schema()), reading.withSchema(data.schema()));
     }
@@ -127,17 +127,22 @@ public final class SparkRunner implements Runner {
 
     @Override
     public Fitted<Step> fit(Plan plan, Data data) {
-        Devices.requireWhere(plan.root(), session.sparkContext());
+        Devices.requireWhere(plan.root(), session.sparkContext(), options.progress());
         if (data instanceof LocalData held) {
-            return isPlaced(plan)
-                    ? loop(plan, Scan.of(held, session.sparkContext()))
-                    : local(held.rows() * held.schema().bytesPerRow()).fit(plan, held);
+            return run(plan, held);
         }
         Table table = ((Table) data).bind(plan.input());
         Reading reading = Reading.of(table, options.publicRows());
         return isSmall(reading)
-                ? fit(plan, reading.collect(jobs, options.rowsOf(plan.input())))
+                ? run(plan, reading.collect(jobs, options.rowsOf(plan.input())))
                 : distribute(plan, reading);
+    }
+
+    /** In place; or sent to the workers, where a wrapper asks for that. */
+    private Fitted<Step> run(Plan plan, LocalData held) {
+        return isPlaced(plan)
+                ? loop(plan, Scan.of(held, session.sparkContext()))
+                : local(held.rows() * held.schema().bytesPerRow()).fit(plan, held);
     }
 
     private static boolean isPlaced(Plan plan) {
@@ -260,6 +265,9 @@ public final class SparkRunner implements Runner {
                                         : ", more than the " + Options.text(options.inPlaceBytes())
                                                 + " that are fitted in place"));
         remarks.add("blocks of " + options.rowsOf(schema) + " rows (" + Options.text(schema.bytesPerRow()) + " a row)");
+        if (Devices.isWanted(plan.root()) && !Devices.areOffered(session.sparkContext())) {
+            remarks.add(Devices.FALLS_BACK);
+        }
         for (Node.Aggregate stage : plan.stages()) {
             if (stage.isCached() && (!small || placed)) {
                 remarks.add("stage " + stage.number()

@@ -26,6 +26,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,11 @@ class TableTest {
             .add("vector", SQLDataTypes.VectorType())
             .add("when", DataTypes.TimestampType)
             .add("label", DataTypes.LongType);
+
+    @AfterEach
+    void clear() {
+        spark.catalog().clearCache();
+    }
 
     private Row row(int i) {
         boolean odd = i % 2 == 1;

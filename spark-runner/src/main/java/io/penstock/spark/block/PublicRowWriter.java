@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** As {@link InternalRowWriter}, through Spark's public interface: the fall-back. */
 public final class PublicRowWriter {
@@ -63,7 +65,7 @@ public final class PublicRowWriter {
         return nested(column, 0, row);
     }
 
-    private static List<@Nullable Object> nested(Column column, int level, int index) {
+    private static Seq<@Nullable Object> nested(Column column, int level, int index) {
         int count = column.rowShape().get(level);
         @Nullable Object[] values = new Object[count];
         for (int i = 0; i < count; i++) {
@@ -72,6 +74,6 @@ public final class PublicRowWriter {
                     ? Elements.external(column, inner)
                     : nested(column, level + 1, inner);
         }
-        return Arrays.asList(values);
+        return CollectionConverters.asScala(Arrays.asList(values)).toSeq();
     }
 }

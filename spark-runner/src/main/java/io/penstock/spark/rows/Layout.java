@@ -36,6 +36,24 @@ public record Layout(Schema schema, List<Slot> slots, List<String> columns, List
         }
     }
 
+    /** The same for rows that have these columns, in their order; all that are read are among them. */
+    public Layout reordered(List<String> order) {
+        List<Slot> moved = slots.stream()
+                .map(slot -> new Slot(
+                        slot.ordinals().stream()
+                                .map(ordinal -> order.indexOf(columns.get(ordinal)))
+                                .toList(),
+                        slot.sources()))
+                .toList();
+        return new Layout(
+                schema,
+                moved,
+                order,
+                carried.stream()
+                        .map(ordinal -> order.indexOf(columns.get(ordinal)))
+                        .toList());
+    }
+
     /** Only the columns of that narrower schema. */
     public Layout project(Schema narrower) {
         if (slots.isEmpty()) {

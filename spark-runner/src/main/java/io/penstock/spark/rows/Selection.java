@@ -34,7 +34,9 @@ public final class Selection {
     private org.apache.spark.sql.classic.Dataset<Row> selected() {
         Dataset<Row> known = selected;
         if (known == null) {
-            known = dataset.select(SparkTypes.columns(columns).toArray(new org.apache.spark.sql.Column[0]));
+            known = columns.equals(List.of(dataset.columns()))
+                    ? dataset
+                    : dataset.select(SparkTypes.columns(columns).toArray(new org.apache.spark.sql.Column[0]));
             selected = known;
         }
         return (org.apache.spark.sql.classic.Dataset<Row>) known;

@@ -3,7 +3,6 @@ package io.penstock.spark.ship;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.type.Parcel;
 import io.penstock.spark.wire.KnownTypes;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,8 +46,7 @@ public final class ParcelStore {
         synchronized (slot) {
             Step step = slot.step;
             if (step == null) {
-                byte[] parcel = Arrays.copyOfRange(item.bundle().value(), item.offset(), item.offset() + item.length());
-                step = Parcel.unpack(parcel, known.types());
+                step = Parcel.unpack(item.parcel(), known.types());
                 LOADS.incrementAndGet();
                 slot.step = step;
             }

@@ -18,6 +18,7 @@ import scala.reflect.ClassTag$;
  */
 public final class Shipment implements AutoCloseable {
     private final SparkContext spark;
+    private final int mostInline;
     private final Map<String, Cargo.Item> sent = new HashMap<>();
     private final List<Broadcast<byte[]>> bundles = new ArrayList<>();
     private final List<Sent> log = new ArrayList<>();
@@ -30,8 +31,20 @@ public final class Shipment implements AutoCloseable {
      */
     public record Sent(List<String> paths, long bytes) {}
 
+    /** For steps that many jobs need. */
     public Shipment(SparkContext spark) {
+        this(spark, 0);
+    }
+
+    /**
+     * For steps that one job needs.
+     *
+     * @param mostInline bytes that travel with the task's function, which Spark sends once per executor, too; more are
+     *     broadcast
+     */
+    public Shipment(SparkContext spark, int mostInline) {
         this.spark = spark;
+        this.mostInline = mostInline;
     }
 
     /** Sends what was not sent yet. Returns where the executors find all of these steps. */
@@ -55,7 +68,8 @@ public final class Shipment implements AutoCloseable {
         parcels.forEach((path, parcel) -> {
             Cargo.Item item = sent.get(parcel.digest());
             if (item != null) {
-                items.add(new Cargo.Item(path, item.digest(), item.bundle(), item.offset(), item.length()));
+                items.add(new Cargo.Item(
+                        path, item.digest(), item.bundle(), item.inline(), item.offset(), item.length()));
             }
         });
         return new Cargo(items);
@@ -82,14 +96,23 @@ public final class Shipment implements AutoCloseable {
             System.arraycopy(parcel.bytes(), 0, bundle, at, parcel.bytes().length);
             at += parcel.bytes().length;
         }
-        Broadcast<byte[]> broadcast = spark.broadcast(bundle, ClassTag$.MODULE$.apply(byte[].class));
-        bundles.add(broadcast);
+        boolean inline = length <= mostInline;
+        Broadcast<byte[]> broadcast = inline ? null : spark.broadcast(bundle, ClassTag$.MODULE$.apply(byte[].class));
+        if (broadcast != null) {
+            bundles.add(broadcast);
+        }
         log.add(new Sent(List.copyOf(paths), length));
         for (int i = 0; i < parcels.size(); i++) {
             Parcel parcel = parcels.get(i);
             sent.put(
                     parcel.digest(),
-                    new Cargo.Item("", parcel.digest(), broadcast, offsets.get(i), parcel.bytes().length));
+                    new Cargo.Item(
+                            "",
+                            parcel.digest(),
+                            broadcast,
+                            inline ? bundle : null,
+                            offsets.get(i),
+                            parcel.bytes().length));
         }
     }
 

@@ -24,6 +24,8 @@ import scala.reflect.ClassTag$;
 
 /** Before: one or several fits over one scan. After: rounds, each of them one job whose partials are merged in a tree of fixed shape. */
 public final class AggregateTranslator implements StageRunner {
+    private static final int MOST_INLINE = 64 << 10;
+
     private final Jobs jobs;
     private final ScanTranslator scans;
     private final long seed;
@@ -88,7 +90,7 @@ public final class AggregateTranslator implements StageRunner {
             });
             String name = "fit " + String.join(" and ", steps.keySet()) + ", round " + (round + 1);
             TaskPass.Result total;
-            try (Shipment shipped = new Shipment(jobs.spark())) {
+            try (Shipment shipped = new Shipment(jobs.spark(), MOST_INLINE)) {
                 Payload.Sinks payloadOfRound = new Payload.Sinks(specs, shipped.send(steps));
                 total = merging.run(
                         name,
