@@ -2,6 +2,7 @@ package io.penstock.steps;
 
 import io.penstock.engine.type.StepProvider;
 import io.penstock.engine.type.StepType;
+import io.penstock.steps.cluster.KMeans;
 import io.penstock.steps.decompose.Pca;
 import io.penstock.steps.linear.LinearRegression;
 import io.penstock.steps.linear.LogisticRegression;
@@ -12,6 +13,6 @@ import java.util.List;
 public final class LibrarySteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
-        return List.of(LinearRegression.TYPE, LogisticRegression.TYPE, Pca.TYPE, StandardScaler.TYPE);
+        return List.of(KMeans.TYPE, LinearRegression.TYPE, LogisticRegression.TYPE, Pca.TYPE, StandardScaler.TYPE);
     }
 }
