@@ -1,4 +1,7 @@
-/** The command line, the entry points for spark-submit, and packaging. */
+/**
+ * The {@code penstock} command line, which runs by itself and under spark-submit. Central type:
+ * {@link io.penstock.deploy.Penstock}.
+ */
 @NullMarked
 package io.penstock.deploy;
 

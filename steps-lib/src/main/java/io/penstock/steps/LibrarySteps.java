@@ -4,8 +4,13 @@ import io.penstock.engine.type.StepProvider;
 import io.penstock.engine.type.StepType;
 import io.penstock.steps.cluster.KMeans;
 import io.penstock.steps.decompose.Pca;
+import io.penstock.steps.encode.LabelEncoder;
+import io.penstock.steps.encode.OneHotEncoder;
+import io.penstock.steps.impute.Imputer;
 import io.penstock.steps.linear.LinearRegression;
 import io.penstock.steps.linear.LogisticRegression;
+import io.penstock.steps.scale.MinMaxScaler;
+import io.penstock.steps.scale.Normalizer;
 import io.penstock.steps.scale.StandardScaler;
 import java.util.List;
 
@@ -13,6 +18,16 @@ import java.util.List;
 public final class LibrarySteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
-        return List.of(KMeans.TYPE, LinearRegression.TYPE, LogisticRegression.TYPE, Pca.TYPE, StandardScaler.TYPE);
+        return List.of(
+                Imputer.TYPE,
+                KMeans.TYPE,
+                LabelEncoder.TYPE,
+                LinearRegression.TYPE,
+                LogisticRegression.TYPE,
+                MinMaxScaler.TYPE,
+                Normalizer.TYPE,
+                OneHotEncoder.TYPE,
+                Pca.TYPE,
+                StandardScaler.TYPE);
     }
 }

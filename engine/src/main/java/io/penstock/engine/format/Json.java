@@ -73,6 +73,11 @@ public final class Json {
         return MAPPER.convertValue(node, Map.class);
     }
 
+    /** A part of a document as plain maps, lists, strings, numbers and booleans. */
+    public static Object plain(JsonNode node) {
+        return MAPPER.convertValue(node, Object.class);
+    }
+
     private static PenstockException malformed(
             String what, String found, @org.jspecify.annotations.Nullable Throwable cause) {
         return PenstockException.data(what + " must be well-formed JSON")

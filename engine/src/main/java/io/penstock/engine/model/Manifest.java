@@ -169,6 +169,10 @@ final class Manifest {
         return new Model(step, schema, map(document.getOrDefault("about", Map.of()), "about"), version);
     }
 
+    static Map<String, Object> files(byte[] content) {
+        return map(Json.readMap(content, NAME).get("files"), "files");
+    }
+
     private static void requireFormat(Map<String, Object> document) {
         if (!FORMAT.equals(document.get("format")) || !(document.get("version") instanceof Integer number)) {
             throw Models.altered(NAME, "no " + FORMAT + " of a known version");

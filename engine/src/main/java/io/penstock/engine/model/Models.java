@@ -154,6 +154,11 @@ public final class Models {
         });
     }
 
+    /** The files of a version: size and SHA-256 by name. */
+    public Map<String, Object> files(Model.Version version) {
+        return reading(() -> Manifest.files(manifest(version)));
+    }
+
     /** Loads one step of the current version by its path, such as {@code pipeline/pca}. */
     public Step load(String path) {
         return Trees.get(load().step(), path);
@@ -167,12 +172,16 @@ public final class Models {
     }
 
     private Model read(Model.Version version) throws IOException {
+        return Manifest.read(manifest(version), version, types, file -> storage.read(version.folder() + "/" + file));
+    }
+
+    private byte[] manifest(Model.Version version) throws IOException {
         String name = version.folder() + "/" + Manifest.NAME;
         byte[] content = storage.read(name);
         if (!Digests.sha256(content).equals(version.digest())) {
             throw altered(name, "another SHA-256 than its pointer says");
         }
-        return Manifest.read(content, version, types, file -> storage.read(version.folder() + "/" + file));
+        return content;
     }
 
     static PenstockException altered(String file, String found) {

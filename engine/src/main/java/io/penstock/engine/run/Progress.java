@@ -15,4 +15,7 @@ public interface Progress {
 
     /** A step has learned. */
     default void fitted(Fitted.StepReport report) {}
+
+    /** Something worth knowing about a run, such as an accelerator that was preferred and is not there. */
+    default void note(String path, String note) {}
 }

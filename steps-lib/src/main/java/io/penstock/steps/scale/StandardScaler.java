@@ -14,7 +14,6 @@ import io.penstock.steps.common.FeatureStatistics;
 import io.penstock.steps.common.NumericStep;
 import io.penstock.steps.common.StateWidth;
 import io.penstock.steps.common.StatisticsLearner;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -78,11 +77,6 @@ public final class StandardScaler extends NumericStep implements Learnable {
             scale[j] = get(SCALE) && deviations[j] > 0 ? 1 / deviations[j] : 1;
         }
         double[] mean = get(CENTER) ? state().doubles("mean") : new double[scale.length];
-        return new AffineKernel(mean, scale, offset, width);
-    }
-
-    /** The learned means; to be copied before it is changed. */
-    public double[] mean() {
-        return Arrays.copyOf(state().doubles("mean"), state().doubles("mean").length);
+        return new AffineKernel(mean, scale, 0, offset, width);
     }
 }

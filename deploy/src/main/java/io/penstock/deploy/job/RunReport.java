@@ -1,0 +1,82 @@
+package io.penstock.deploy.job;
+
+import io.penstock.deploy.Version;
+import io.penstock.engine.format.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a job writes about itself, whatever happened: status, exit code, metrics, timings, versions, counts. */
+public final class RunReport {
+    private final @Nullable Path file;
+    private final Map<String, Object> document = new LinkedHashMap<>();
+    private final long start = System.nanoTime();
+
+    /** Writes to that file, or nowhere where it is null. */
+    public RunReport(@Nullable Path file, String command) {
+        this.file = file;
+        document.put("command", command);
+        document.put("started", Instant.now().toString());
+        document.put(
+                "versions",
+                Map.of(
+                        "penstock", Version.penstock(),
+                        "spark", org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+                        "java", String.valueOf(System.getProperty("java.version"))));
+        document.put("devices", java.util.List.of("cpu"));
+    }
+
+    public RunReport put(String key, Object value) {
+        document.put(key, value);
+        return this;
+    }
+
+    /** Wall seconds since the job began. */
+    public double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** Everything so far, ended well. */
+    public Map<String, Object> succeeded() {
+        return end("ok", 0);
+    }
+
+    /** Everything so far, ended by a failure. */
+    public Map<String, Object> failed(Map<String, Object> error, int exitCode) {
+        document.put("error", error);
+        return end("failed", exitCode);
+    }
+
+    private Map<String, Object> end(String status, int exitCode) {
+        document.put("status", status);
+        document.put("exitCode", exitCode);
+        document.put("seconds", Math.round(seconds() * 1000) / 1000.0);
+        write();
+        return document;
+    }
+
+    /** Writes beside the file first and then gives it the name, so that nobody ever reads half a report. */
+    private void write() {
+        if (file == null) {
+            return;
+        }
+        Path target = file.toAbsolutePath();
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        try {
+            Path folder = target.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.writeString(temporary, Json.pretty(document) + System.lineSeparator(), StandardCharsets.UTF_8);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            System.err.println("penstock: the run report could not be written to " + target + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Penstock inside a session that exists already, as in a notebook. */
+@NullMarked
+package io.penstock.examples.notebook;
+
+import org.jspecify.annotations.NullMarked;

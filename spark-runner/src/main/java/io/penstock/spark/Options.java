@@ -1,0 +1,103 @@
+package io.penstock.spark;
+
+import io.penstock.engine.data.DataType;
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.run.Progress;
+
+/**
+ * How a runner works.
+ *
+ * @param seed of every random draw
+ * @param progress hears how fits come along
+ * @param blockBytes about so many bytes a block
+ * @param blockRows so many rows a block, or 0 to follow the bytes
+ * @param inPlaceBytes at most so many bytes are fitted on the driver
+ * @param precision of packed numbers
+ * @param vectors whether vectors come back as vectors of Spark ML
+ * @param mostPartials that are merged on the driver
+ * @param publicRows whether only Spark's public interface is used for rows
+ */
+record Options(
+        long seed,
+        Progress progress,
+        long blockBytes,
+        int blockRows,
+        long inPlaceBytes,
+        DataType precision,
+        boolean vectors,
+        int mostPartials,
+        boolean publicRows) {
+    /** Below this size, threads cost more than they bring. */
+    static final long ONE_THREAD_BYTES = 1 << 20;
+
+    private static final int LEAST_ROWS = 16;
+    private static final int MOST_ROWS = 1 << 16;
+
+    static final Options DEFAULT =
+            new Options(0, Progress.NONE, 1 << 20, 0, 8 << 20, DataType.FLOAT64, false, 64, false);
+
+    Options {
+        if (blockBytes < 1 || blockRows < 0 || inPlaceBytes < 0 || mostPartials < 1) {
+            throw new IllegalArgumentException("block bytes " + blockBytes + ", block rows " + blockRows
+                    + ", bytes in place " + inPlaceBytes + ", partials on the driver " + mostPartials
+                    + ": sizes must not be negative");
+        }
+        if (!precision.isFloating()) {
+            throw new IllegalArgumentException(precision + " is no floating type");
+        }
+    }
+
+    Options withSeed(long other) {
+        return new Options(
+                other, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, mostPartials, publicRows);
+    }
+
+    Options withProgress(Progress other) {
+        return new Options(
+                seed, other, blockBytes, blockRows, inPlaceBytes, precision, vectors, mostPartials, publicRows);
+    }
+
+    Options withBlockBytes(long other) {
+        return new Options(seed, progress, other, 0, inPlaceBytes, precision, vectors, mostPartials, publicRows);
+    }
+
+    Options withBlockRows(int other) {
+        return new Options(
+                seed, progress, blockBytes, other, inPlaceBytes, precision, vectors, mostPartials, publicRows);
+    }
+
+    Options withInPlaceBytes(long other) {
+        return new Options(seed, progress, blockBytes, blockRows, other, precision, vectors, mostPartials, publicRows);
+    }
+
+    Options withPrecision(DataType other) {
+        return new Options(
+                seed, progress, blockBytes, blockRows, inPlaceBytes, other, vectors, mostPartials, publicRows);
+    }
+
+    Options withVectors(boolean other) {
+        return new Options(
+                seed, progress, blockBytes, blockRows, inPlaceBytes, precision, other, mostPartials, publicRows);
+    }
+
+    Options withMostPartials(int other) {
+        return new Options(seed, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, other, publicRows);
+    }
+
+    Options withPublicRows(boolean other) {
+        return new Options(
+                seed, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, mostPartials, other);
+    }
+
+    /** Rows of a block of that schema. */
+    int rowsOf(Schema schema) {
+        if (blockRows > 0) {
+            return blockRows;
+        }
+        return (int) Math.max(LEAST_ROWS, Math.min(MOST_ROWS, blockBytes / schema.bytesPerRow()));
+    }
+
+    static String text(long bytes) {
+        return bytes < 10_000 ? bytes + " bytes" : bytes < 4 << 20 ? bytes / 1024 + " KiB" : bytes / (1 << 20) + " MiB";
+    }
+}

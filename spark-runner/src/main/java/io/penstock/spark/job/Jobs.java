@@ -1,0 +1,173 @@
+package io.penstock.spark.job;
+
+import io.penstock.engine.error.PenstockException;
+import io.penstock.spark.rows.MissingRows;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkException;
+import org.apache.spark.rdd.RDD;
+import org.jspecify.annotations.Nullable;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/** Runs jobs under a name, cancels them when the calling thread is interrupted, and says what went wrong in our own words. */
+public final class Jobs {
+    private static final String GROUP = "spark.jobGroup.id";
+    private static final String DESCRIPTION = "spark.job.description";
+    private static final String INTERRUPT = "spark.job.interruptOnCancel";
+
+    private final SparkContext spark;
+
+    public Jobs(SparkContext spark) {
+        this.spark = spark;
+    }
+
+    public SparkContext spark() {
+        return spark;
+    }
+
+    /** Runs a task over every partition. Returns what each brought back, by partition; every partition counts once. */
+    public <T> List<byte[]> run(String name, RDD<T> data, Task<T> task) {
+        return named(name, tag -> {
+            byte[] @Nullable [] envelopes = new byte[data.getNumPartitions()][];
+            Collector collector = new Collector(envelopes, () -> spark.cancelJobsWithTag(tag));
+            try {
+                spark.runJob(data, task, collector, ClassTag$.MODULE$.apply(byte[].class));
+            } catch (Throwable e) {
+                collector.failure().ifPresent(failure -> {
+                    throw failure;
+                });
+                throw sneaky(e);
+            }
+            collector.failure().ifPresent(failure -> {
+                throw failure;
+            });
+            List<byte[]> results = new ArrayList<>();
+            for (byte[] envelope : envelopes) {
+                results.add(Envelope.open(java.util.Objects.requireNonNull(envelope)));
+            }
+            return results;
+        });
+    }
+
+    /** Does something that may start jobs of its own, under a name. */
+    public <T> T under(String name, Supplier<T> body) {
+        return named(name, tag -> body.get());
+    }
+
+    /** What is done under a tag. */
+    private interface Tagged<T> {
+        T run(String tag);
+    }
+
+    private <T> T named(String name, Tagged<T> body) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(null);
+        }
+        String tag = "penstock-" + UUID.randomUUID();
+        Map<String, @Nullable String> before = new LinkedHashMap<>();
+        for (String key : List.of(GROUP, DESCRIPTION, INTERRUPT)) {
+            before.put(key, spark.getLocalProperty(key));
+        }
+        spark.addJobTag(tag);
+        if (before.get(GROUP) == null) {
+            spark.setLocalProperty(GROUP, tag);
+        }
+        spark.setLocalProperty(DESCRIPTION, name);
+        spark.setLocalProperty(INTERRUPT, "true");
+        try {
+            return body.run(tag);
+        } catch (PenstockException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw translated(e, tag, name);
+        } finally {
+            before.forEach(spark::setLocalProperty);
+            spark.removeJobTag(tag);
+        }
+    }
+
+    private RuntimeException translated(Throwable failure, String tag, String name) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException) {
+                spark.cancelJobsWithTag(tag);
+                Thread.currentThread().interrupt();
+                return interrupted(failure);
+            }
+            if (cause instanceof PenstockException known) {
+                return known;
+            }
+        }
+        if (failure instanceof Error error && !(failure instanceof OutOfMemoryError)) {
+            throw error;
+        }
+        String text = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        if (failure instanceof SparkException && text.contains("cancelled")) {
+            return PenstockException.infrastructure("the job was cancelled")
+                    .value(name)
+                    .cause(failure)
+                    .build();
+        }
+        boolean lost = text.contains("ExecutorLost") || text.contains("FetchFailed") || text.contains("shut down");
+        PenstockException.Builder builder = lost
+                ? PenstockException.infrastructure("the job must come to its end")
+                : PenstockException.data("the data must be readable");
+        return builder.value(name + ": " + rootMessage(failure, text))
+                .cause(failure)
+                .build();
+    }
+
+    private static String rootMessage(Throwable failure, String text) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == failure
+                ? text
+                : root.getClass().getSimpleName() + ": "
+                        + String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static PenstockException interrupted(@Nullable Throwable cause) {
+        return PenstockException.infrastructure("the run was interrupted")
+                .cause(cause)
+                .build();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException sneaky(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    /** Takes the envelopes as they come, on Spark's thread; the first failure that cannot be added up stops the job. */
+    private static final class Collector extends AbstractFunction2<Object, byte[], BoxedUnit> {
+        private final byte[] @Nullable [] envelopes;
+        private final Runnable cancel;
+
+        Collector(byte[] @Nullable [] envelopes, Runnable cancel) {
+            this.envelopes = envelopes;
+            this.cancel = cancel;
+        }
+
+        @Override
+        public BoxedUnit apply(Object partition, byte[] envelope) {
+            envelopes[(Integer) partition] = envelope;
+            if (Envelope.isFailure(envelope)
+                    && Envelope.failureIn(envelope).flatMap(MissingRows::of).isEmpty()) {
+                cancel.run();
+            }
+            return BoxedUnit.UNIT;
+        }
+
+        Optional<PenstockException> failure() {
+            return Envelope.firstFailure(envelopes);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.penstock.spark.stage;
+
+import io.penstock.engine.learn.Learnable;
+import io.penstock.engine.plan.Node;
+import io.penstock.engine.run.FitLoop;
+import io.penstock.engine.run.Sink;
+import io.penstock.engine.run.StageRunner;
+import io.penstock.engine.run.TaskPass;
+import io.penstock.engine.step.Phase;
+import io.penstock.engine.step.Placement;
+import io.penstock.engine.step.Step;
+import io.penstock.spark.job.Jobs;
+import io.penstock.spark.ship.Shipment;
+import io.penstock.spark.wire.Crate;
+import io.penstock.spark.wire.TaskTypes.SinkSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.rdd.RDD;
+import org.jspecify.annotations.Nullable;
+import scala.reflect.ClassTag$;
+
+/** Before: one or several fits over one scan. After: rounds, each of them one job whose partials are merged in a tree of fixed shape. */
+public final class AggregateTranslator implements StageRunner {
+    private static final int MOST_INLINE = 64 << 10;
+
+    private final Jobs jobs;
+    private final ScanTranslator scans;
+    private final long seed;
+    private final int mostPartials;
+
+    /**
+     * @param mostPartials that are merged on the driver
+     */
+    public AggregateTranslator(Jobs jobs, ScanTranslator scans, long seed, int mostPartials) {
+        this.jobs = jobs;
+        this.scans = scans;
+        this.seed = seed;
+        this.mostPartials = mostPartials;
+    }
+
+    @Override
+    public Rounds open(Node.Aggregate stage, Function<String, Step> steps) {
+        boolean device = stage.placement()
+                .map(wish -> wish.device() != Placement.DevicePolicy.NEVER)
+                .orElse(false);
+        return new SparkRounds(stage, steps, device);
+    }
+
+    private final class SparkRounds implements Rounds {
+        private final Node.Aggregate stage;
+        private final Shipment shipment = new Shipment(jobs.spark());
+        private final RDD<?> data;
+        private final Payload payload;
+        private final Merging merging;
+        private @Nullable RDD<Crate> kept;
+
+        SparkRounds(Node.Aggregate stage, Function<String, Step> steps, boolean device) {
+            this.stage = stage;
+            this.merging = new Merging(jobs, mostPartials, expectedBytes(stage));
+            try {
+                Scan scan = scans.translate(stage.input().scan(), stage.placement());
+                data = scan.data();
+                payload = new FusedTranslator(Phase.TRAIN, seed, device)
+                        .translate(stage.input(), scan, -1, steps, shipment);
+            } catch (RuntimeException e) {
+                shipment.close();
+                throw e;
+            }
+        }
+
+        /** A square matrix is the largest thing that steps usually learn. */
+        private static long expectedBytes(Node.Aggregate stage) {
+            return stage.fits().stream()
+                    .mapToLong(fit -> fit.schema().bytesPerRow() * fit.schema().bytesPerRow() / 8)
+                    .sum();
+        }
+
+        @Override
+        public Totals run(int round, Map<Node.Fit, Learnable> learning) {
+            List<SinkSpec> specs = new ArrayList<>();
+            List<Sink> sinks = new ArrayList<>();
+            Map<String, Learnable> steps = new LinkedHashMap<>();
+            learning.forEach((fit, step) -> {
+                specs.add(new SinkSpec(fit.path(), fit.register(), fit.schema()));
+                sinks.add(new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path())));
+                steps.put(fit.path(), step);
+            });
+            String name = "fit " + String.join(" and ", steps.keySet()) + ", round " + (round + 1);
+            TaskPass.Result total;
+            try (Shipment shipped = new Shipment(jobs.spark(), MOST_INLINE)) {
+                Payload.Sinks payloadOfRound = new Payload.Sinks(specs, shipped.send(steps));
+                total = merging.run(
+                        name,
+                        source(),
+                        new LearnTask(payload, payloadOfRound, round, stage.isCached()),
+                        payloadOfRound,
+                        sinks);
+            }
+            Map<String, Object> byPath = new LinkedHashMap<>();
+            for (int i = 0; i < sinks.size() && !total.partials().isEmpty(); i++) {
+                byPath.put(sinks.get(i).path(), total.partials().get(i));
+            }
+            return new Totals(total.rows(), byPath);
+        }
+
+        /** The rows; or, where several rounds read them, the blocks that Spark keeps from the first round on. */
+        @SuppressWarnings("unchecked")
+        private RDD<Object> source() {
+            if (!stage.isCached()) {
+                return (RDD<Object>) data;
+            }
+            if (kept == null) {
+                int[] registers = stage.fits().stream()
+                        .mapToInt(Node.Fit::register)
+                        .distinct()
+                        .toArray();
+                kept = ((RDD<Object>) data)
+                        .mapPartitionsWithIndex(
+                                new KeepTask(payload, registers), true, ClassTag$.MODULE$.apply(Crate.class))
+                        .persist(Keeping.level(jobs.spark()))
+                        .setName("blocks of " + stage.fits().get(0).path());
+            }
+            return (RDD<Object>) (RDD<?>) new Deferred<>(kept, ClassTag$.MODULE$.apply(Crate.class));
+        }
+
+        @Override
+        public void close() {
+            if (kept != null) {
+                kept.unpersist(false);
+                kept = null;
+            }
+            shipment.close();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.penstock.spark.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.engine.pipeline.Pipeline;
+import io.penstock.spark.SparkRunner;
+import io.penstock.spark.Table;
+import io.penstock.spark.fixture.Centre;
+import io.penstock.spark.fixture.Descent;
+import io.penstock.spark.fixture.Sessions;
+import io.penstock.spark.fixture.Trouble;
+import io.penstock.spark.ship.ParcelStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Executors in processes of their own, under the strictest serializer that a session can have. */
+@Tag("cluster")
+class LocalClusterFitTest {
+    private static SparkSession spark;
+
+    @TempDir
+    static Path directory;
+
+    @BeforeAll
+    static void start() {
+        SparkSession.getDefaultSession().foreach(session -> {
+            session.stop();
+            return null;
+        });
+        SparkSession.clearActiveSession();
+        SparkSession.clearDefaultSession();
+        spark = SparkSession.builder()
+                .master("local-cluster[2,1,1024]")
+                .appName("local cluster")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.executor.memory", "512m")
+                .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
+                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .config("spark.sql.shuffle.partitions", "4")
+                .getOrCreate();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+        SparkSession.clearActiveSession();
+        SparkSession.clearDefaultSession();
+    }
+
+    /** How many parcels each process has loaded, by its number. */
+    private Map<Long, Long> loads() {
+        Map<Long, Long> loads = new TreeMap<>();
+        List<long[]> all = new JavaSparkContext(spark.sparkContext())
+                .parallelize(IntStream.range(0, 40).boxed().toList(), 40)
+                .map(number -> {
+                    Thread.sleep(20);
+                    return new long[] {ProcessHandle.current().pid(), ParcelStore.loads()};
+                })
+                .collect();
+        all.forEach(pair -> loads.put(pair[0], pair[1]));
+        return loads;
+    }
+
+    private Table table(int rows, int partitions) {
+        return Table.of(Sessions.numbers(spark, rows).repartition(partitions))
+                .target("label")
+                .carry("id");
+    }
+
+    private static double[] weights(Pipeline fitted) {
+        return fitted.get(Descent.class).weights();
+    }
+
+    @Test
+    void everyStepIsLoadedOncePerExecutorWhateverTheNumberOfTasks() {
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
+        Map<Long, Long> before = loads();
+
+        runner.fit(Pipeline.of(Centre.create(0.75), Descent.rounds(3)), table(400, 20));
+        Map<Long, Long> after = loads();
+
+        // Digests: the centring step before and after its fit, the descent before its fit and after two of its three
+        // rounds.
+        assertThat(after.keySet()).isEqualTo(before.keySet()).hasSize(2);
+        after.forEach(
+                (process, count) -> assertThat(count - before.get(process)).isEqualTo(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 2})
+    void aKilledExecutorChangesNoBit(int partialsOnDriver) {
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0).partialsOnDriver(partialsOnDriver);
+        Table table = table(400, 6);
+        double[] undisturbed =
+                weights(runner.fit(Pipeline.of(Trouble.of("none"), Centre.create(), Descent.rounds(4)), table)
+                        .step());
+        Trouble killer = Trouble.of(
+                "kill_once", 3, directory.resolve("mark" + partialsOnDriver).toString());
+
+        double[] disturbed = weights(runner.fit(Pipeline.of(killer, Centre.create(), Descent.rounds(4)), table)
+                .step());
+
+        assertThat(disturbed).containsExactly(undisturbed);
+        assertThat(directory.resolve("mark" + partialsOnDriver)).exists();
+        assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+    }
+
+    @Test
+    void transformsAndMeasuresInOtherProcesses() {
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
+        Table table = table(300, 5);
+        var fitted = runner.fit(Pipeline.of(Centre.create(), Descent.rounds(100)), table);
+
+        assertThat(runner.transform(fitted, table)
+                        .filter("abs(prediction) < 100")
+                        .count())
+                .isEqualTo(300);
+        assertThat((double) runner.evaluate(fitted, table, "rmse").get("rmse")).isLessThan(0.1);
+    }
+}
