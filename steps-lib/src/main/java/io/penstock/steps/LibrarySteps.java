@@ -2,6 +2,7 @@ package io.penstock.steps;
 
 import io.penstock.engine.type.StepProvider;
 import io.penstock.engine.type.StepType;
+import io.penstock.steps.cluster.KMeans;
 import io.penstock.steps.decompose.Pca;
 import io.penstock.steps.encode.LabelEncoder;
 import io.penstock.steps.encode.OneHotEncoder;
@@ -19,6 +20,7 @@ public final class LibrarySteps implements StepProvider {
     public List<StepType<?>> types() {
         return List.of(
                 Imputer.TYPE,
+                KMeans.TYPE,
                 LabelEncoder.TYPE,
                 LinearRegression.TYPE,
                 LogisticRegression.TYPE,
