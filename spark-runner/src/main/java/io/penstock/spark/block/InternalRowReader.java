@@ -7,12 +7,10 @@ import io.penstock.spark.rows.Source;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.unsafe.Platform;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Reads Spark's internal rows: no boxing, and whole arrays at a time where they lie in memory as blocks want them. One
@@ -46,7 +44,7 @@ final class InternalRowReader implements RowReader<InternalRow> {
                     if (row.isNullAt(ordinal)) {
                         block.setNull(column, 0);
                     } else {
-                        copy(row, ordinal, first, block.array(column), block.at(column));
+                        InternalValues.copy(row, ordinal, first, block.array(column), block.at(column));
                     }
                 });
             }
@@ -57,59 +55,6 @@ final class InternalRowReader implements RowReader<InternalRow> {
     public void read(InternalRow row, BlockBuilder block) {
         for (Part part : parts) {
             part.read(row, block);
-        }
-    }
-
-    /** One element of any kind to any type that takes it. */
-    private static void copy(SpecializedGetters row, int ordinal, Source source, Object array, int at) {
-        if (array instanceof double[] doubles) {
-            doubles[at] = number(row, ordinal, source);
-        } else if (array instanceof float[] floats) {
-            floats[at] = (float) number(row, ordinal, source);
-        } else if (array instanceof long[] longs) {
-            longs[at] = whole(row, ordinal, source);
-        } else if (array instanceof int[] ints) {
-            ints[at] = (int) whole(row, ordinal, source);
-        } else if (array instanceof boolean[] booleans) {
-            booleans[at] = row.getBoolean(ordinal);
-        } else if (array instanceof String[] texts) {
-            UTF8String text = row.getUTF8String(ordinal);
-            texts[at] = text.toString();
-        } else {
-            ((byte[][]) array)[at] = row.getBinary(ordinal);
-        }
-    }
-
-    private static double number(SpecializedGetters row, int ordinal, Source source) {
-        return switch (source.kind()) {
-            case DOUBLE -> row.getDouble(ordinal);
-            case FLOAT -> row.getFloat(ordinal);
-            case DECIMAL ->
-                row.getDecimal(ordinal, source.precision(), source.scale()).toDouble();
-            default -> whole(row, ordinal, source);
-        };
-    }
-
-    private static long whole(SpecializedGetters row, int ordinal, Source source) {
-        return switch (source.kind()) {
-            case INT -> row.getInt(ordinal);
-            case LONG -> row.getLong(ordinal);
-            case SHORT -> row.getShort(ordinal);
-            case BYTE -> row.getByte(ordinal);
-            case BOOLEAN -> row.getBoolean(ordinal) ? 1 : 0;
-            default -> throw new IllegalStateException(source.kind() + " is no whole number");
-        };
-    }
-
-    /** Copies doubles that lie one after the other. */
-    private static void copyDoubles(Object base, long offset, Object array, int at, int count) {
-        if (array instanceof double[]) {
-            Platform.copyMemory(base, offset, array, Platform.DOUBLE_ARRAY_OFFSET + 8L * at, 8L * count);
-        } else {
-            float[] floats = (float[]) array;
-            for (int i = 0; i < count; i++) {
-                floats[at + i] = (float) Platform.getDouble(base, offset + 8L * i);
-            }
         }
     }
 
@@ -139,7 +84,7 @@ final class InternalRowReader implements RowReader<InternalRow> {
                 long first = unsafe.getBaseOffset()
                         + UnsafeRow.calculateBitSetWidthInBytes(unsafe.numFields())
                         + 8L * ordinals[0];
-                copyDoubles(unsafe.getBaseObject(), first, array, at, ordinals.length);
+                InternalValues.copyDoubles(unsafe.getBaseObject(), first, array, at, ordinals.length);
                 if (unsafe.anyNull()) {
                     for (int i = 0; i < ordinals.length; i++) {
                         if (unsafe.isNullAt(ordinals[i])) {
@@ -153,7 +98,7 @@ final class InternalRowReader implements RowReader<InternalRow> {
                 if (row.isNullAt(ordinals[i])) {
                     block.setNull(column, i);
                 } else {
-                    copy(row, ordinals[i], sources[i], array, at + i);
+                    InternalValues.copy(row, ordinals[i], sources[i], array, at + i);
                 }
             }
         }
@@ -204,7 +149,7 @@ final class InternalRowReader implements RowReader<InternalRow> {
         private static void copyAll(ArrayData values, Object array, int at, int count) {
             if (values instanceof UnsafeArrayData unsafe) {
                 long first = unsafe.getBaseOffset() + UnsafeArrayData.calculateHeaderPortionInBytes(count);
-                copyDoubles(unsafe.getBaseObject(), first, array, at, count);
+                InternalValues.copyDoubles(unsafe.getBaseObject(), first, array, at, count);
             } else if (array instanceof double[] doubles) {
                 System.arraycopy(values.toDoubleArray(), 0, doubles, at, count);
             } else {
@@ -269,7 +214,7 @@ final class InternalRowReader implements RowReader<InternalRow> {
                 if (nulls && data.isNullAt(i)) {
                     block.setNull(column, element + i);
                 } else {
-                    copy(data, i, source, block.array(column), at + i);
+                    InternalValues.copy(data, i, source, block.array(column), at + i);
                 }
             }
             return element + count;
@@ -278,7 +223,7 @@ final class InternalRowReader implements RowReader<InternalRow> {
         private void copyInBulk(UnsafeArrayData data, Object array, int at, int count) {
             long first = data.getBaseOffset() + UnsafeArrayData.calculateHeaderPortionInBytes(count);
             if (source.kind() == Source.Kind.DOUBLE) {
-                copyDoubles(data.getBaseObject(), first, array, at, count);
+                InternalValues.copyDoubles(data.getBaseObject(), first, array, at, count);
                 return;
             }
             int size = source.kind() == Source.Kind.LONG ? 8 : 4;

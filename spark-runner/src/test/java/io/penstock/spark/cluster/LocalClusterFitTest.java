@@ -35,12 +35,7 @@ class LocalClusterFitTest {
 
     @BeforeAll
     static void start() {
-        SparkSession.getDefaultSession().foreach(session -> {
-            session.stop();
-            return null;
-        });
-        SparkSession.clearActiveSession();
-        SparkSession.clearDefaultSession();
+        Sessions.stop();
         spark = SparkSession.builder()
                 .master("local-cluster[2,1,1024]")
                 .appName("local cluster")
@@ -57,9 +52,7 @@ class LocalClusterFitTest {
 
     @AfterAll
     static void stop() {
-        spark.stop();
-        SparkSession.clearActiveSession();
-        SparkSession.clearDefaultSession();
+        Sessions.stop();
     }
 
     /** How many parcels each process has loaded, by its number. */

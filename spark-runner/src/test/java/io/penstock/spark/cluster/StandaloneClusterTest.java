@@ -46,6 +46,7 @@ class StandaloneClusterTest {
 
     @AfterAll
     static void stop() {
+        Sessions.stop();
         if (cluster != null) {
             cluster.close();
         }

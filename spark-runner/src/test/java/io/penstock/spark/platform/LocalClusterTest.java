@@ -2,6 +2,7 @@ package io.penstock.spark.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.spark.fixture.Sessions;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,6 +15,7 @@ class LocalClusterTest {
 
     @Test
     void tasksRunInOtherProcesses() {
+        Sessions.stop();
         SparkConf conf = new SparkConf()
                 .setAppName("local cluster")
                 .setMaster("local-cluster[2,1,1024]")

@@ -2,6 +2,7 @@ package io.penstock.spark.platform;
 
 import com.holdenkarau.spark.testing.JavaRDDComparisons;
 import com.holdenkarau.spark.testing.SharedJavaSparkContext;
+import io.penstock.spark.fixture.Sessions;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,7 @@ class SparkTestingBaseTest {
 
     @BeforeAll
     static void start() {
+        Sessions.stop();
         CONTEXT.runBefore();
     }
 
