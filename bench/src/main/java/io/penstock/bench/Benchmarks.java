@@ -40,7 +40,8 @@ public final class Benchmarks {
                 + Runtime.getRuntime().availableProcessors() + " processors, Spark ML's BLAS "
                 + dev.ludovic.netlib.blas.BLAS.getInstance().getClass().getSimpleName() + ", blocks of "
                 + precision + ", load " + Measurement.load());
-        System.out.println("| work | Penstock wall / CPU s | Spark ML wall / CPU s | wall x | CPU x | quality: ours, theirs |");
+        System.out.println(
+                "| work | Penstock wall / CPU s | Spark ML wall / CPU s | wall x | CPU x | quality: ours, theirs |");
         System.out.println("|---|---|---|---|---|---|");
         try {
             run(session, fashion, runs, only, precision, !words.contains("--no-peer"));
@@ -58,7 +59,11 @@ public final class Benchmarks {
             compare(comparison, runs, only, withPeer);
         }
         Dataset<Row> few = Tables.of(
-                session, Arrays.copyOf(images.pixels(), 150 * FashionMnist.WIDTH), labels(images, 150), FashionMnist.WIDTH, 2);
+                session,
+                Arrays.copyOf(images.pixels(), 150 * FashionMnist.WIDTH),
+                labels(images, 150),
+                FashionMnist.WIDTH,
+                2);
         pixels.unpersist();
         compare(fits.small(narrowed(session, few)), Math.max(runs, 15), only, withPeer);
         Dataset<Row> million = Tables.synthetic(session, MILLION, 100);

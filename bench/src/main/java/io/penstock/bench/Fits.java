@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.clustering.KMeansModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.clustering.KMeansModel;
 import org.apache.spark.ml.feature.PCAModel;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
@@ -38,8 +38,7 @@ final class Fits {
         this.precision = precision;
     }
 
-    private record Case(
-            String name, String quality, Supplier<DoubleSupplier> ours, Supplier<DoubleSupplier> theirs)
+    private record Case(String name, String quality, Supplier<DoubleSupplier> ours, Supplier<DoubleSupplier> theirs)
             implements Comparison {
         @Override
         public DoubleSupplier penstock() {
@@ -68,7 +67,8 @@ final class Fits {
     }
 
     private static double sum(Object tensor) {
-        return Arrays.stream(((io.penstock.engine.data.Tensor) tensor).toDoubles()).sum();
+        return Arrays.stream(((io.penstock.engine.data.Tensor) tensor).toDoubles())
+                .sum();
     }
 
     private static <M> DoubleSupplier theirs(
@@ -86,7 +86,10 @@ final class Fits {
     }
 
     private static org.apache.spark.ml.feature.PCA pca(String input) {
-        return new org.apache.spark.ml.feature.PCA().setInputCol(input).setOutputCol("pca").setK(50);
+        return new org.apache.spark.ml.feature.PCA()
+                .setInputCol(input)
+                .setOutputCol("pca")
+                .setK(50);
     }
 
     /** The comparisons over Fashion-MNIST. */
@@ -123,7 +126,9 @@ final class Fits {
                             .set("logistic_regression__tolerance", 0.0);
                     Fitted<Step> fitted = SparkRunner.on(session)
                             .precision(precision)
-                            .fit((Step) pipeline, Table.of(data).inputs("features").target("label"));
+                            .fit(
+                                    (Step) pipeline,
+                                    Table.of(data).inputs("features").target("label"));
                     return () -> number(fitted, "objective");
                 },
                 () -> theirs(
@@ -178,8 +183,7 @@ final class Fits {
                             .fit(
                                     (Step) Pipeline.of(new LinearRegression()).set("linear_regression__l2", 0.01),
                                     Table.of(data).inputs("features").target("label"));
-                    return () -> norm(
-                            ((io.penstock.engine.data.Tensor) attribute(fitted, "coefficients")).toDoubles());
+                    return () -> norm(((io.penstock.engine.data.Tensor) attribute(fitted, "coefficients")).toDoubles());
                 },
                 () -> theirs(
                         data,
@@ -204,7 +208,9 @@ final class Fits {
                             .set("logistic_regression__max_iterations", 10)
                             .set("logistic_regression__l2", 0.01);
                     Fitted<Step> fitted = SparkRunner.on(session)
-                            .fit((Step) pipeline, Table.of(data).inputs("features").target("label"));
+                            .fit(
+                                    (Step) pipeline,
+                                    Table.of(data).inputs("features").target("label"));
                     return () -> number(fitted, "objective");
                 },
                 () -> theirs(

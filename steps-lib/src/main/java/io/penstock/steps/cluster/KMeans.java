@@ -135,7 +135,7 @@ public final class KMeans extends BaseStep implements Learnable {
     }
 
     @Override
-    public boolean isIterative() {
+    public boolean isIterative(Schema schema) {
         return true;
     }
 

@@ -36,8 +36,7 @@ import java.util.stream.IntStream;
  * {@code randomized} one never forms a covariance: one pass for means, then {@code power_iterations + 1} passes of subspace iteration from a random
  * start of half as many directions again as components (10 at least), orthonormalized in between, and Nyström's approximation from the last (N. Halko, P. Martinsson and
  * J. Tropp, <i>Finding Structure with Randomness</i>, 2011); any partitioning gives the same result up to rounding. {@code auto} takes the
- * covariance up to 2,048 features. An {@code auto} fit of more does not ask for its input to be kept at hand between
- * passes, because that is decided before the width is known: name {@code randomized} if the input is costly.
+ * covariance up to 2,048 features.
  *
  * <p>Inputs: numbers, {@code d ≥ components} in all; refused where a row of the fit holds null, NaN or infinity. A {@code WEIGHT} column
  * weighs the rows. The inputs become {@code features}, {@code [components]}, FLOAT32 where the only input is, otherwise FLOAT64. A row
@@ -131,8 +130,12 @@ public final class Pca extends BaseStep implements Learnable {
     }
 
     @Override
-    public boolean isIterative() {
-        return get(SOLVER).equals("randomized");
+    public boolean isIterative(Schema schema) {
+        return isRandomized(Features.all(schema));
+    }
+
+    private boolean isRandomized(Features features) {
+        return get(SOLVER).equals("randomized") || (get(SOLVER).equals("auto") && features.width() > WIDEST_COVARIANCE);
     }
 
     @Override
@@ -141,8 +144,7 @@ public final class Pca extends BaseStep implements Learnable {
         if (state().has(BASIS)) {
             return new RangeLearner(features, this);
         }
-        boolean wide = features.width() > WIDEST_COVARIANCE;
-        if (get(SOLVER).equals("randomized") || (get(SOLVER).equals("auto") && wide)) {
+        if (isRandomized(features)) {
             return new SpreadLearner(features, this);
         }
         return new MomentsLearner(features, List.of(), false, total -> Components.ofMoments(this, total));
