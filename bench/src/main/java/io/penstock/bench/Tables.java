@@ -1,5 +1,9 @@
 package io.penstock.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -24,6 +28,11 @@ final class Tables {
     private Tables() {}
 
     static Dataset<Row> of(SparkSession session, double[] values, double[] labels, int width, int partitions) {
+        return cached(parallel(session, values, labels, width, partitions));
+    }
+
+    private static Dataset<Row> parallel(
+            SparkSession session, double[] values, double[] labels, int width, int partitions) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < labels.length; i++) {
             double[] row = java.util.Arrays.copyOfRange(values, i * width, (i + 1) * width);
@@ -31,7 +40,7 @@ final class Tables {
         }
         JavaRDD<Row> rdd =
                 JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(rows, partitions);
-        return cached(session.createDataFrame(rdd, SCHEMA));
+        return session.createDataFrame(rdd, SCHEMA);
     }
 
     static Dataset<Row> fashion(SparkSession session, FashionMnist data) {
@@ -39,7 +48,23 @@ final class Tables {
         for (int i = 0; i < labels.length; i++) {
             labels[i] = data.labels()[i];
         }
-        return of(session, data.pixels(), labels, FashionMnist.WIDTH, PARTITIONS);
+        // By way of files: the tasks of a table made of objects on the driver carry these objects, job for job.
+        Path folder = temporary();
+        parallel(session, data.pixels(), labels, FashionMnist.WIDTH, PARTITIONS)
+                .write()
+                .mode("overwrite")
+                .parquet(folder.toString());
+        return cached(session.read().schema(SCHEMA).parquet(folder.toString()).coalesce(PARTITIONS));
+    }
+
+    private static Path temporary() {
+        try {
+            Path folder = Files.createTempDirectory("penstock-bench");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Gaussian features, and a label that is linear in them with noise. Each partition has its own seed. */
