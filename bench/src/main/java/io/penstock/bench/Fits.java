@@ -148,8 +148,8 @@ final class Fits {
                 "cost",
                 () -> {
                     Pipeline pipeline = Pipeline.of(new KMeans(20))
-                            .set("k_means__max_iterations", 20)
-                            .set("k_means__tolerance", 0.0);
+                            .set("kmeans__max_iterations", 20)
+                            .set("kmeans__tolerance", 0.0);
                     Fitted<Step> fitted = SparkRunner.on(session)
                             .precision(precision)
                             .seed(1)
