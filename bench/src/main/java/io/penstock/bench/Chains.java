@@ -71,7 +71,8 @@ final class Chains {
     /** From a cached table to a table whose every row is computed. */
     Comparison rows(int steps, Dataset<Row> data) {
         Dataset<Row> sample = data.sample(0.01, 1);
-        Fitted<Step> ours = SparkRunner.on(session).fit((Step) pipeline(steps), Table.of(sample).inputs("features"));
+        Fitted<Step> ours = SparkRunner.on(session)
+                .fit((Step) pipeline(steps), Table.of(sample).inputs("features"));
         PipelineModel theirs = peer(steps, sample);
         String last = "scaled" + (steps - 1);
         return new Comparison() {
@@ -87,8 +88,8 @@ final class Chains {
 
             @Override
             public DoubleSupplier penstock() {
-                long rows = Tables.drain(SparkRunner.on(session)
-                        .transform(ours.step(), Table.forModel(data, ours.schema())));
+                long rows = Tables.drain(
+                        SparkRunner.on(session).transform(ours.step(), Table.forModel(data, ours.schema())));
                 return () -> rows;
             }
 
@@ -103,7 +104,8 @@ final class Chains {
     /** Ours from blocks to blocks on two threads; the peer from a cached table, as it has no blocks. */
     Comparison blocks(int steps, Dataset<Row> data, List<Batch> blocks) {
         Dataset<Row> sample = data.sample(0.01, 1);
-        Fitted<Step> ours = SparkRunner.on(session).fit((Step) pipeline(steps), Table.of(sample).inputs("features"));
+        Fitted<Step> ours = SparkRunner.on(session)
+                .fit((Step) pipeline(steps), Table.of(sample).inputs("features"));
         Plan plan = Planner.transform(ours.step(), blocks.get(0).schema(), Phase.PREDICT);
         Map<String, Step> byPath = Trees.byPath(ours.step());
         PipelineModel theirs = peer(steps, sample);

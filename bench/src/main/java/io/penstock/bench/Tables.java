@@ -29,7 +29,8 @@ final class Tables {
             double[] row = java.util.Arrays.copyOfRange(values, i * width, (i + 1) * width);
             rows.add(RowFactory.create(Vectors.dense(row), labels[i]));
         }
-        JavaRDD<Row> rdd = JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(rows, partitions);
+        JavaRDD<Row> rdd =
+                JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(rows, partitions);
         return cached(session.createDataFrame(rdd, SCHEMA));
     }
 

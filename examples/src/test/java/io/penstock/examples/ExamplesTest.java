@@ -83,7 +83,10 @@ class ExamplesTest {
         Fitted<Pipeline> fitted = notebook.fit(passengers);
         Dataset<Row> predicted = notebook.predict(fitted, passengers);
         assertThat(predicted.columns()).contains("name", "prediction", "probability");
-        assertThat(predicted.join(passengers, "name").filter("prediction = survived").count())
+        assertThat(predicted
+                        .join(passengers, "name")
+                        .filter("prediction = survived")
+                        .count())
                 .as("the ticket tells most of it")
                 .isGreaterThan(50);
         assertThat(notebook.coefficients(fitted).toString()).contains("pipeline/logistic_regression");

@@ -2,9 +2,12 @@ package io.penstock.steps;
 
 import io.penstock.engine.type.StepProvider;
 import io.penstock.engine.type.StepType;
+import io.penstock.steps.cluster.KMeans;
+import io.penstock.steps.decompose.Pca;
 import io.penstock.steps.encode.LabelEncoder;
 import io.penstock.steps.encode.OneHotEncoder;
 import io.penstock.steps.impute.Imputer;
+import io.penstock.steps.linear.LinearRegression;
 import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.scale.MinMaxScaler;
 import io.penstock.steps.scale.Normalizer;
@@ -17,11 +20,14 @@ public final class LibrarySteps implements StepProvider {
     public List<StepType<?>> types() {
         return List.of(
                 Imputer.TYPE,
+                KMeans.TYPE,
                 LabelEncoder.TYPE,
+                LinearRegression.TYPE,
                 LogisticRegression.TYPE,
                 MinMaxScaler.TYPE,
                 Normalizer.TYPE,
                 OneHotEncoder.TYPE,
+                Pca.TYPE,
                 StandardScaler.TYPE);
     }
 }

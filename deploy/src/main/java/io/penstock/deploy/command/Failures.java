@@ -39,7 +39,7 @@ public final class Failures {
         } else {
             print("unexpected: " + e);
         }
-        if (System.getenv("PENSTOCK_TRACE") != null || code == 1) {
+        if (System.getenv("PENSTOCK_TRACE") != null || !(e instanceof PenstockException)) {
             e.printStackTrace();
         }
         if (result.hasMatchedOption("--json") || hasJson(result)) {

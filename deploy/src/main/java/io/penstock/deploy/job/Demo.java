@@ -2,6 +2,7 @@ package io.penstock.deploy.job;
 
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.pipeline.Pipeline;
+import io.penstock.steps.decompose.Pca;
 import io.penstock.steps.impute.Imputer;
 import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.scale.StandardScaler;
@@ -18,7 +19,7 @@ public final class Demo {
 
     /** The pipeline of the demo. */
     public static Pipeline pipeline() {
-        return Pipeline.of(new Imputer(), new StandardScaler(), new LogisticRegression())
+        return Pipeline.of(new Imputer(), new StandardScaler(), new Pca(30), new LogisticRegression())
                 .set("logistic_regression__l2", 1e-3)
                 .named("digits");
     }

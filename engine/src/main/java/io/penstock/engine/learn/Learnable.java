@@ -15,8 +15,8 @@ public interface Learnable extends Transformer, Stateful {
     /** How far the result depends on how the data are partitioned. */
     Exactness exactness();
 
-    /** Whether the fit reads its data once, or round after round (then the runner keeps them at hand). */
-    default boolean isIterative() {
+    /** Whether the fit reads data of that schema once, or round after round (then the runner keeps them at hand). */
+    default boolean isIterative(Schema schema) {
         return false;
     }
 }

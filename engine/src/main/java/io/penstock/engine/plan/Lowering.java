@@ -9,6 +9,7 @@ import io.penstock.engine.step.MetaStep;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.PlanBuilder;
+import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.step.TargetTransformer;
 import io.penstock.engine.step.Transformer;
@@ -61,10 +62,13 @@ final class Lowering {
 
     private Expression lowerTransformer(String path, Transformer step, Expression in) {
         int depth = in.depth();
+        Transformer seen = step;
         if (step instanceof Learnable learnable) {
             if (phase == Phase.TRAIN && !done.contains(path)) {
                 fits.add(new FoundFit(path, learnable, in, placement));
                 depth++;
+                // A step that is fitted again may be given other data than before: only its settings count.
+                seen = (Transformer) learnable.withState(State.EMPTY);
             } else if (!learnable.isFitted()) {
                 throw PenstockException.user("a step that learns must be fitted before it transforms")
                         .at(path)
@@ -73,7 +77,7 @@ final class Lowering {
                         .build();
             }
         }
-        Schema outputs = step.outputs(in.schema(), phase);
+        Schema outputs = seen.outputs(in.schema(), phase);
         return new Expression(Expression.Kind.APPLY, path, List.of(in), outputs, depth);
     }
 

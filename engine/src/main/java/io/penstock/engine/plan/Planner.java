@@ -82,7 +82,7 @@ public final class Planner {
                     compiler.result(fit.input()),
                     fit.input().schema(),
                     fit.step().exactness(),
-                    fit.step().isIterative()));
+                    fit.step().isIterative(fit.input().schema())));
             placement = placement.or(fit::placement);
         }
         return new Node.Aggregate(depth + 1, new Node.Fused(scan, compiler.program()), fits, placement);

@@ -15,6 +15,7 @@ public final class LastSchema implements UnaryOperator<Schema> {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // before the comparison of every field
     public Schema apply(Schema schema) {
         Schema last = input;
         Schema known = output;

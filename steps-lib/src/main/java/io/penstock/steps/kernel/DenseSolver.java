@@ -29,6 +29,14 @@ public final class DenseSolver {
      */
     public record Eigen(double[] values, double[] vectors) {}
 
+    /**
+     * A solution of a symmetric system and the rank at which it was found.
+     *
+     * @param values {@code [order, sides]}
+     * @param rank the order, or less where the system is singular to working precision
+     */
+    public record Solution(double[] values, int rank) {}
+
     private DenseSolver() {}
 
     /**
@@ -115,22 +123,33 @@ public final class DenseSolver {
      * @return {@code [order, sides]}
      */
     public static double[] solveSymmetric(double[] matrix, int order, double[] right, int sides) {
+        return solveSymmetric(matrix, order, right, sides, order * Math.ulp(1.0))
+                .values();
+    }
+
+    /**
+     * As {@link #solveSymmetric(double[], int, double[], int)}, with the rank.
+     *
+     * @param tolerance eigenvalues up to this times the largest count as zero
+     */
+    public static Solution solveSymmetric(double[] matrix, int order, double[] right, int sides, double tolerance) {
         checkFinite(matrix, (long) order * order, "matrix");
         checkFinite(right, (long) order * sides, "right-hand side");
         if (order == 0 || sides == 0) {
-            return right.clone();
+            return new Solution(right.clone(), order);
         }
         double[] factor = matrix.clone();
         double norm = openblas.LAPACKE_dlansy(COLUMN_MAJOR, (byte) '1', (byte) 'L', order, matrix, order);
         if (factorize(factor, order) == 0) {
             double[] reciprocal = new double[1];
             openblas.LAPACKE_dpocon(COLUMN_MAJOR, (byte) 'L', order, factor, order, norm, reciprocal);
-            if (reciprocal[0] > 10 * order * Math.ulp(1.0)) {
-                return substitute(factor, order, right, sides);
+            if (reciprocal[0] > 10 * tolerance) {
+                return new Solution(substitute(factor, order, right, sides), order);
             }
         }
-        double[] inverse = pseudoInverse(matrix, order, order * Math.ulp(1.0));
-        return multiply(inverse, right, order, order, sides);
+        Eigen eigen = symmetricEigen(matrix, order, order);
+        int rank = rank(eigen, tolerance);
+        return new Solution(multiply(pseudoInverse(eigen, order, rank), right, order, order, sides), rank);
     }
 
     /**
@@ -145,11 +164,19 @@ public final class DenseSolver {
             return new double[0];
         }
         Eigen eigen = symmetricEigen(matrix, order, order);
+        return pseudoInverse(eigen, order, rank(eigen, tolerance));
+    }
+
+    private static int rank(Eigen eigen, double tolerance) {
         double cut = Math.max(0, tolerance * eigen.values()[0]);
         int rank = 0;
-        while (rank < order && eigen.values()[rank] > cut) {
+        while (rank < eigen.values().length && eigen.values()[rank] > cut) {
             rank++;
         }
+        return rank;
+    }
+
+    private static double[] pseudoInverse(Eigen eigen, int order, int rank) {
         double[] scaled = new double[rank * order];
         for (int i = 0; i < rank; i++) {
             double root = 1 / Math.sqrt(eigen.values()[i]);

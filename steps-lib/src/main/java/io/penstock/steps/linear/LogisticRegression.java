@@ -131,7 +131,7 @@ public final class LogisticRegression extends BaseStep implements Learnable {
     }
 
     @Override
-    public boolean isIterative() {
+    public boolean isIterative(Schema schema) {
         return true;
     }
 
