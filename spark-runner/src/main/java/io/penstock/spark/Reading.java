@@ -5,6 +5,7 @@ import io.penstock.engine.data.Field;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.local.LocalData;
+import io.penstock.spark.block.InternalOrder;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.rows.Layout;
 import io.penstock.spark.rows.RowIds;
@@ -55,12 +56,17 @@ record Reading(Selection selection, Layout layout, boolean isPublic) {
         return new ScanSpec(isPublic ? RowForm.PUBLIC : RowForm.INTERNAL, layout, blockRows);
     }
 
-    RDD<?> rdd() {
-        return isPublic ? selection.publicRows() : selection.internalRows();
+    /** The rows as they come. */
+    Scan scan(int blockRows) {
+        return new Scan(isPublic ? selection.publicRows() : selection.internalRows(), spec(blockRows), null);
     }
 
-    Scan scan(int blockRows) {
-        return new Scan(rdd(), spec(blockRows), null);
+    /** The rows in one order in every attempt; an order that the data set was given stays. */
+    Scan stableScan(int blockRows) {
+        if (isPublic || selection.isOrdered()) {
+            return scan(blockRows);
+        }
+        return new Scan(InternalOrder.stable(selection.internalRows(), type()), spec(blockRows), null);
     }
 
     Optional<Object> firstRow() {
@@ -86,7 +92,7 @@ record Reading(Selection selection, Layout layout, boolean isPublic) {
                 partitions.add(CollectTask.blocks(spec, i, held.get().get(i).iterator()));
             }
         } else {
-            Scan scan = jobs.under("read a small data set", () -> scan(blockRows));
+            Scan scan = jobs.under("read a small data set", () -> stableScan(blockRows));
             partitions.addAll(decoded(jobs, scan));
         }
         return new LocalData(commonSchema(partitions), partitions);

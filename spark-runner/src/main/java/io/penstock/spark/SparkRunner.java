@@ -155,7 +155,7 @@ public final class SparkRunner implements Runner {
     }
 
     private Fitted<Step> distribute(Plan plan, Reading reading) {
-        return loop(plan, scan(plan.root(), reading));
+        return loop(plan, stableScan(plan.root(), reading));
     }
 
     /** Spark may run shuffles when it is asked for the rows: they get a name, too. */
@@ -163,6 +163,12 @@ public final class SparkRunner implements Runner {
         return jobs.under(
                 "read for " + io.penstock.engine.tree.Names.of(root),
                 () -> reading.scan(options.rowsOf(reading.layout().schema())));
+    }
+
+    private Scan stableScan(Step root, Reading reading) {
+        return jobs.under(
+                "read for " + io.penstock.engine.tree.Names.of(root),
+                () -> reading.stableScan(options.rowsOf(reading.layout().schema())));
     }
 
     private Fitted<Step> loop(Plan plan, Scan scan) {
@@ -237,7 +243,7 @@ public final class SparkRunner implements Runner {
             return evaluate(plan, reading.collect(jobs, options.rowsOf(plan.input())), metrics);
         }
         return Transforms.evaluate(
-                plan, scan(plan.root(), reading), metrics, jobs, fused(plan), options.mostPartials());
+                plan, stableScan(plan.root(), reading), metrics, jobs, fused(plan), options.mostPartials());
     }
 
     /** The plan of a fit in words, and how this runner would run it. Reads at most the first row. */

@@ -105,6 +105,11 @@ public final class Selection {
         return selected().queryExecution().toRdd();
     }
 
+    /** Whether whoever made the data set has put its rows in an order of theirs. */
+    public boolean isOrdered() {
+        return selected().queryExecution().executedPlan().outputOrdering().nonEmpty();
+    }
+
     /** The rows through Spark's public interface. */
     public RDD<Row> publicRows() {
         return selected().rdd();
