@@ -15,6 +15,7 @@ import io.penstock.steps.scale.StandardScaler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,6 +33,8 @@ import org.apache.spark.sql.SparkSession;
 final class Fits {
     private final SparkSession session;
     private final DataType precision;
+    private final AtomicLong ourSeed = new AtomicLong();
+    private final AtomicLong theirSeed = new AtomicLong();
 
     Fits(SparkSession session, DataType precision) {
         this.session = session;
@@ -152,7 +155,7 @@ final class Fits {
                             .set("kmeans__tolerance", 0.0);
                     Fitted<Step> fitted = SparkRunner.on(session)
                             .precision(precision)
-                            .seed(1)
+                            .seed(ourSeed.incrementAndGet())
                             .fit((Step) pipeline, Table.of(data).inputs("features"));
                     return () -> number(fitted, "cost");
                 },
@@ -164,7 +167,7 @@ final class Fits {
                                 .setK(20)
                                 .setMaxIter(20)
                                 .setTol(0)
-                                .setSeed(1))));
+                                .setSeed(theirSeed.incrementAndGet()))));
         return all;
     }
 
@@ -174,6 +177,9 @@ final class Fits {
 
     /** The comparison over a million rows of 100 columns. */
     Comparison ridge(Dataset<Row> data) {
+        // MLlib scales the target, and with it the penalty, by its deviation.
+        double deviation =
+                data.agg(org.apache.spark.sql.functions.stddev("label")).first().getDouble(0);
         return new Case(
                 "ridge by normal equations, 1,000,000 x 100",
                 "norm of the coefficients",
@@ -191,7 +197,7 @@ final class Fits {
                         LinearRegressionModel.class,
                         new org.apache.spark.ml.regression.LinearRegression()
                                 .setSolver("normal")
-                                .setRegParam(0.01)));
+                                .setRegParam(0.01 * deviation)));
     }
 
     private static double norm(double[] values) {

@@ -14,7 +14,7 @@ final class Measurement {
     private final double[] wall;
     private final double[] cpu;
     private int count;
-    private DoubleSupplier quality = () -> Double.NaN;
+    private final java.util.List<DoubleSupplier> qualities = new java.util.ArrayList<>();
 
     Measurement(int runs) {
         this.wall = new double[runs];
@@ -24,7 +24,7 @@ final class Measurement {
     void run(Supplier<DoubleSupplier> work) {
         long cpuStart = SYSTEM.getProcessCpuTime();
         long start = System.nanoTime();
-        quality = work.get();
+        qualities.add(work.get());
         wall[count] = (System.nanoTime() - start) / 1e9;
         cpu[count++] = (SYSTEM.getProcessCpuTime() - cpuStart) / 1e9;
     }
@@ -38,7 +38,11 @@ final class Measurement {
     }
 
     double quality() {
-        return quality.getAsDouble();
+        return qualities.isEmpty()
+                ? Double.NaN
+                : median(qualities.stream()
+                        .mapToDouble(DoubleSupplier::getAsDouble)
+                        .toArray());
     }
 
     static double load() {

@@ -4,7 +4,7 @@ import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Tensor;
 
 /**
- * Counts, means and sums of squared deviations by feature, leaving NaN out, with the smallest and the largest value. Two
+ * Counts, means and sums of squared deviations by feature, leaving NaN out, with the smallest and the largest value where they were asked for. Two
  * merge pairwise without cancellation (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983).
  *
  * @param count finite values by feature
@@ -59,20 +59,20 @@ public record FeatureStatistics(double[] count, double[] mean, double[] squares,
     }
 
     /**
-     * The moments of the rows of one matrix, in two sweeps over tiles that stay in cache: sums about the tile's own first row,
-     * then pairwise merging of tiles.
+     * The statistics of the rows of one matrix: sums about the first row of each tile, then pairwise merging of tiles.
+     *
+     * @param range whether to find the smallest and the largest values, which costs as much again
      */
-    public static FeatureStatistics of(Tensor matrix) {
-        int width = matrix.width();
-        int tile = Math.max(1, 8192 / Math.max(1, width));
+    public static FeatureStatistics of(Tensor matrix, boolean range) {
+        int tile = 1024;
         FeatureStatistics total = NONE;
         for (int row = 0; row < matrix.rows(); row += tile) {
-            total = total.merge(tile(matrix, row, Math.min(matrix.rows(), row + tile)));
+            total = total.merge(tile(matrix, row, Math.min(matrix.rows(), row + tile), range));
         }
         return total;
     }
 
-    private static FeatureStatistics tile(Tensor matrix, int from, int to) {
+    private static FeatureStatistics tile(Tensor matrix, int from, int to, boolean range) {
         int width = matrix.width();
         double[] values;
         int offset;
@@ -91,7 +91,7 @@ public record FeatureStatistics(double[] count, double[] mean, double[] squares,
             double first = values[offset + j];
             shift[j] = Double.isFinite(first) ? first : 0;
         }
-        boolean complete = add(values, offset, to - from, shift, sums);
+        boolean complete = add(values, offset, to - from, shift, sums, range);
         if (!complete) {
             sums = zeros(width);
             java.util.Arrays.fill(sums.low, Double.POSITIVE_INFINITY);
@@ -108,7 +108,8 @@ public record FeatureStatistics(double[] count, double[] mean, double[] squares,
     }
 
     /** The fast way, for tiles without NaN; false (and sums that mean nothing) where there is one. */
-    private static boolean add(double[] values, int offset, int rows, double[] shift, FeatureStatistics sums) {
+    private static boolean add(
+            double[] values, int offset, int rows, double[] shift, FeatureStatistics sums, boolean range) {
         int width = shift.length;
         double[] mean = sums.mean;
         double[] squares = sums.squares;
@@ -122,7 +123,7 @@ public record FeatureStatistics(double[] count, double[] mean, double[] squares,
                 mean[j] += deviation;
                 squares[j] += deviation * deviation;
             }
-            for (int j = 0; j < width; j++) {
+            for (int j = 0; range && j < width; j++) {
                 low[j] = Math.min(low[j], values[at + j]);
                 high[j] = Math.max(high[j], values[at + j]);
             }

@@ -10,10 +10,15 @@ import java.util.function.Function;
 
 /** Learns {@link FeatureStatistics} of the numeric inputs in one exact pass. */
 public final class StatisticsLearner implements Learner<FeatureStatistics> {
+    private final boolean range;
     private final Function<FeatureStatistics, Outcome> conclusion;
 
-    /** What the step makes of the total. */
-    public StatisticsLearner(Function<FeatureStatistics, Outcome> conclusion) {
+    /**
+     * @param range whether the smallest and the largest values are needed
+     * @param conclusion what the step makes of the total
+     */
+    public StatisticsLearner(boolean range, Function<FeatureStatistics, Outcome> conclusion) {
+        this.range = range;
         this.conclusion = conclusion;
     }
 
@@ -26,7 +31,7 @@ public final class StatisticsLearner implements Learner<FeatureStatistics> {
             public void learn(Batch batch) {
                 if (!batch.isEmpty()) {
                     total = total.merge(FeatureStatistics.of(
-                            Features.numeric(batch.schema()).matrix(batch)));
+                            Features.numeric(batch.schema()).matrix(batch), range));
                 }
             }
 

@@ -14,7 +14,7 @@ final class MeanLearner implements Learner<FeatureStatistics> {
     private final StatisticsLearner statistics;
 
     MeanLearner(Imputer imputer) {
-        this.statistics = new StatisticsLearner(total -> {
+        this.statistics = new StatisticsLearner(false, total -> {
             for (int j = 0; j < total.width(); j++) {
                 if (total.count()[j] == 0) {
                     throw Imputer.nothingToImputeFrom(j);

@@ -1,9 +1,17 @@
 package io.penstock.steps.scale;
 
 import io.penstock.engine.step.ElementwiseLive;
+import java.util.Arrays;
 
-/** {@code x → (x − shift) · scale + base} by feature. */
+/**
+ * {@code x → (x − shift) · scale + base} by feature. The shifts and scales are repeated for several rows, so that the inner
+ * loop is long enough for vector instructions to pay whatever the width.
+ */
 final class AffineKernel implements ElementwiseLive.Kernel {
+    /** Elements of the inner loop, about: shifts, scales and values of that many stay in the first-level cache. */
+    private static final int RUN = 512;
+
+    private final int width;
     private final double[] shift;
     private final double[] scale;
     private final double base;
@@ -12,40 +20,56 @@ final class AffineKernel implements ElementwiseLive.Kernel {
 
     /** Takes {@code width} values from {@code offset} of both. */
     AffineKernel(double[] shift, double[] scale, double base, int offset, int width) {
+        int repeats = Math.max(1, RUN / Math.max(1, width));
+        this.width = width;
         this.base = base;
-        this.shift = java.util.Arrays.copyOfRange(shift, offset, offset + width);
-        this.scale = java.util.Arrays.copyOfRange(scale, offset, offset + width);
-        this.floatShift = new float[width];
-        this.floatScale = new float[width];
-        for (int j = 0; j < width; j++) {
-            floatShift[j] = (float) this.shift[j];
-            floatScale[j] = (float) this.scale[j];
+        this.shift = repeated(Arrays.copyOfRange(shift, offset, offset + width), repeats);
+        this.scale = repeated(Arrays.copyOfRange(scale, offset, offset + width), repeats);
+        this.floatShift = floats(this.shift);
+        this.floatScale = floats(this.scale);
+    }
+
+    private static double[] repeated(double[] row, int times) {
+        double[] all = new double[row.length * times];
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(row, 0, all, i * row.length, row.length);
         }
+        return all;
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     @Override
     public void apply(double[] values, int from, int rows) {
-        double[] subtract = shift;
-        double[] multiply = scale;
-        int width = subtract.length;
-        double add = base;
-        for (int at = from; at < from + rows * width; at += width) {
-            for (int j = 0; j < width; j++) {
-                values[at + j] = (values[at + j] - subtract[j]) * multiply[j] + add;
-            }
+        int end = from + rows * width;
+        for (int at = from; at < end; at += shift.length) {
+            apply(values, at, Math.min(shift.length, end - at), shift, scale, base);
+        }
+    }
+
+    private static void apply(double[] values, int at, int count, double[] shift, double[] scale, double base) {
+        for (int i = 0; i < count; i++) {
+            values[at + i] = (values[at + i] - shift[i]) * scale[i] + base;
         }
     }
 
     @Override
     public void apply(float[] values, int from, int rows) {
-        float[] subtract = floatShift;
-        float[] multiply = floatScale;
-        int width = subtract.length;
-        float add = (float) base;
-        for (int at = from; at < from + rows * width; at += width) {
-            for (int j = 0; j < width; j++) {
-                values[at + j] = (values[at + j] - subtract[j]) * multiply[j] + add;
-            }
+        int end = from + rows * width;
+        for (int at = from; at < end; at += floatShift.length) {
+            apply(values, at, Math.min(floatShift.length, end - at), floatShift, floatScale, (float) base);
+        }
+    }
+
+    private static void apply(float[] values, int at, int count, float[] shift, float[] scale, float base) {
+        for (int i = 0; i < count; i++) {
+            values[at + i] = (values[at + i] - shift[i]) * scale[i] + base;
         }
     }
 }

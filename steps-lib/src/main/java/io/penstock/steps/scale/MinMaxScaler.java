@@ -62,7 +62,7 @@ public final class MinMaxScaler extends NumericStep implements Learnable {
                     .remedy("exchange the two")
                     .build();
         }
-        return new StatisticsLearner(this::conclude);
+        return new StatisticsLearner(true, this::conclude);
     }
 
     private Outcome conclude(FeatureStatistics total) {

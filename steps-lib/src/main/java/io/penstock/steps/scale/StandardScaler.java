@@ -55,7 +55,7 @@ public final class StandardScaler extends NumericStep implements Learnable {
 
     @Override
     public Learner<FeatureStatistics> learner(Schema schema) {
-        return new StatisticsLearner(this::conclude);
+        return new StatisticsLearner(false, this::conclude);
     }
 
     private Outcome conclude(FeatureStatistics total) {
