@@ -1,5 +1,6 @@
 package io.penstock.deploy.job;
 
+import io.penstock.steps.kernel.NativeSettings;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -15,6 +16,7 @@ public final class Sessions {
      * @param master where spark-submit has not said it; null for all cores of this machine
      */
     public static SparkSession open(String name, @Nullable String master, Map<String, String> properties) {
+        NativeSettings.check().forEach(warning -> System.err.println("penstock: " + warning));
         SparkConf conf = new SparkConf();
         if (master != null) {
             conf.setMaster(master);
