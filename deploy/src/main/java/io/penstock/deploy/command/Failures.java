@@ -31,7 +31,8 @@ public final class Failures {
     }
 
     /** Whatever a command throws. */
-    public static int onExecution(Exception e, CommandLine line, ParseResult result) {
+    public static int onExecution(Exception failure, CommandLine line, ParseResult result) {
+        Throwable e = known(failure);
         int code = code(e);
         Map<String, Object> error = describe(e);
         if (e instanceof PenstockException known) {
@@ -46,6 +47,16 @@ public final class Failures {
             json(error, code);
         }
         return code;
+    }
+
+    /** What a step has thrown inside a task, where Spark has wrapped it; else the failure itself. */
+    public static Throwable known(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PenstockException) {
+                return cause;
+            }
+        }
+        return failure;
     }
 
     private static boolean hasJson(ParseResult result) {
@@ -65,7 +76,8 @@ public final class Failures {
     }
 
     /** The failure as plain values, for reports. */
-    public static Map<String, Object> describe(Throwable e) {
+    public static Map<String, Object> describe(Throwable failure) {
+        Throwable e = known(failure);
         Map<String, Object> error = new LinkedHashMap<>();
         if (e instanceof PenstockException known) {
             error.put("class", known.failureClass().name());
@@ -81,7 +93,8 @@ public final class Failures {
     }
 
     /** The exit code of a failure. */
-    public static int code(Throwable e) {
+    public static int code(Throwable failure) {
+        Throwable e = known(failure);
         if (e instanceof PenstockException known) {
             return known.failureClass() == FailureClass.USER ? 2 : known.failureClass() == FailureClass.DATA ? 3 : 1;
         }

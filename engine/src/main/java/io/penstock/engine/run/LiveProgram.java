@@ -34,6 +34,9 @@ public final class LiveProgram implements AutoCloseable {
     private final Map<String, LiveStep> live = new HashMap<>();
     private final Deque<Map.Entry<String, LiveStep>> started = new ArrayDeque<>();
     private final Map<Integer, ElementwiseChain> chains = new HashMap<>();
+    /** By operation: one more than the last of the run that begins there, 0 where that is not known yet. */
+    private final int[] runEnds;
+
     private @Nullable List<Schema> concatInputs;
     private @Nullable Schema concatOutput;
 
@@ -43,6 +46,7 @@ public final class LiveProgram implements AutoCloseable {
      */
     public LiveProgram(Program program, Function<String, Step> steps, Context context) {
         this.program = program;
+        this.runEnds = new int[program.operations().size()];
         this.steps = steps;
         this.context = context;
     }
@@ -77,6 +81,9 @@ public final class LiveProgram implements AutoCloseable {
         if (block.isEmpty()) {
             return first;
         }
+        if (runEnds[first] > 0) {
+            return runEnds[first] - 1;
+        }
         List<Program.Operation> operations = program.operations();
         int last = first;
         while (last + 1 < operations.size()
@@ -88,6 +95,7 @@ public final class LiveProgram implements AutoCloseable {
                 && live(next.path()) instanceof ElementwiseLive) {
             last++;
         }
+        runEnds[first] = last + 1;
         return last;
     }
 
