@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.fixture.Centre;
+import io.penstock.engine.fixture.Descent;
+import io.penstock.engine.fixture.Noise;
+import io.penstock.engine.fixture.Trouble;
 import io.penstock.engine.local.LocalData;
 import io.penstock.engine.local.LocalRunner;
 import io.penstock.engine.pipeline.ClusteringWrapper;
@@ -14,12 +18,8 @@ import io.penstock.engine.pipeline.Union;
 import io.penstock.engine.run.Fitted;
 import io.penstock.engine.step.Placement.DevicePolicy;
 import io.penstock.engine.step.Step;
-import io.penstock.spark.fixture.Centre;
-import io.penstock.spark.fixture.Descent;
 import io.penstock.spark.fixture.Listening;
-import io.penstock.spark.fixture.Noise;
 import io.penstock.spark.fixture.Sessions;
-import io.penstock.spark.fixture.Trouble;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.ship.ParcelStore;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ class FitTest {
     void aChainOfAnyLengthAddsNoJobs() {
         Table table = table(200, 3);
         Pipeline pipeline =
-                Pipeline.of(Noise.create(), Noise.create(), Centre.create(), Noise.create(), Descent.rounds(3));
+                Pipeline.of(Noise.create(), Noise.create(), new Centre(), Noise.create(), Descent.rounds(3));
         try (Listening listening = new Listening(spark.sparkContext())) {
             runner.fit(pipeline, table);
 
@@ -83,7 +83,7 @@ class FitTest {
 
     @Test
     void branchesShareOneScan() {
-        Step union = Union.of(Centre.create(), Centre.create(0.5));
+        Step union = Union.of(new Centre(), new Centre(0.5));
         try (Listening listening = new Listening(spark.sparkContext())) {
             runner.fit(Pipeline.of(union), table(50, 2));
 
@@ -95,7 +95,7 @@ class FitTest {
     @Test
     void twoRunsGiveTheSameBitsAsTheLocalRunner() {
         Table table = table(333, 5);
-        Pipeline pipeline = Pipeline.of(Noise.create(), Centre.create(), Descent.rounds(8));
+        Pipeline pipeline = Pipeline.of(Noise.create(), new Centre(), Descent.rounds(8));
         LocalData local = Reading.of(table, false).collect(new Jobs(spark.sparkContext()), 16);
 
         double[] first = weights(runner.seed(5).fit(pipeline, table));
@@ -112,7 +112,7 @@ class FitTest {
     @ValueSource(ints = {1, 7, 40, 100})
     void mergingOnTheClusterChangesNoBit(int partitions) {
         Table table = table(500, partitions);
-        Pipeline pipeline = Pipeline.of(Centre.create(), Descent.rounds(2));
+        Pipeline pipeline = Pipeline.of(new Centre(), Descent.rounds(2));
 
         double[] onDriver = weights(runner.partialsOnDriver(1000).fit(pipeline, table));
         double[] onCluster = weights(runner.partialsOnDriver(2).fit(pipeline, table));
@@ -125,10 +125,10 @@ class FitTest {
         Table few = table(3, 8);
         Dataset<Row> filtered = Sessions.numbers(spark, 100).repartition(4).filter("id < 2");
 
-        assertThat(weights(runner.fit(Pipeline.of(Centre.create(), Descent.rounds(2)), few)))
+        assertThat(weights(runner.fit(Pipeline.of(new Centre(), Descent.rounds(2)), few)))
                 .hasSize(4);
         assertThat(runner.fit(
-                                Pipeline.of(Centre.create()),
+                                Pipeline.of(new Centre()),
                                 Table.of(filtered).target("label").carry("id"))
                         .report()
                         .get(0)
@@ -142,7 +142,7 @@ class FitTest {
         Dataset<Row> none = Sessions.numbers(spark, 10).filter("id < 0");
 
         assertThatThrownBy(() -> runner.inPlaceBytes(inPlace)
-                        .fit(Pipeline.of(Centre.create()), Table.of(none).target("label")))
+                        .fit(Pipeline.of(new Centre()), Table.of(none).target("label")))
                 .hasMessageContaining("pipeline/centre: a fit needs at least one row");
     }
 
@@ -174,7 +174,7 @@ class FitTest {
     void aFailureThatNoOtherProcessCouldReadIsToldAllTheSame() {
         PenstockException failure = catchThrowableOfType(
                 PenstockException.class,
-                () -> runner.fit(Pipeline.of(Trouble.of("unchecked"), Centre.create()), table(50, 3)));
+                () -> runner.fit(Pipeline.of(Trouble.of("unchecked"), new Centre()), table(50, 3)));
 
         assertThat(failure)
                 .hasMessageContaining("pipeline/trouble: the step failed in transform; got Unknown: something odd");
@@ -182,7 +182,7 @@ class FitTest {
 
     @Test
     void aFailingSetupIsToldWithItsPath() {
-        assertThatThrownBy(() -> runner.fit(Pipeline.of(Trouble.of("setup"), Centre.create()), table(50, 3)))
+        assertThatThrownBy(() -> runner.fit(Pipeline.of(Trouble.of("setup"), new Centre()), table(50, 3)))
                 .hasMessageContaining("pipeline/trouble: the step failed in setup")
                 .hasMessageContaining("no such library");
     }
@@ -207,10 +207,10 @@ class FitTest {
     void aTaskThatFailsOnceIsTriedAgainAndCountsOnce() {
         Table table = table(100, 4);
         double[] undisturbed =
-                weights(runner.fit(Pipeline.of(Trouble.of("none"), Centre.create(), Descent.rounds(3)), table));
+                weights(runner.fit(Pipeline.of(Trouble.of("none"), new Centre(), Descent.rounds(3)), table));
 
         Trouble once = Trouble.of("once", 2, directory.resolve("mark").toString());
-        Fitted<Pipeline> fitted = runner.fit(Pipeline.of(once, Centre.create(), Descent.rounds(3)), table);
+        Fitted<Pipeline> fitted = runner.fit(Pipeline.of(once, new Centre(), Descent.rounds(3)), table);
 
         assertThat(weights(fitted)).containsExactly(undisturbed);
         assertThat(fitted.report().get(0).rows()).isEqualTo(100);
@@ -224,7 +224,7 @@ class FitTest {
         try (Listening listening = new Listening(spark.sparkContext())) {
             Thread thread = new Thread(() -> {
                 try {
-                    runner.fit(Pipeline.of(Trouble.of("slow"), Centre.create()), table);
+                    runner.fit(Pipeline.of(Trouble.of("slow"), new Centre()), table);
                 } catch (Throwable e) {
                     failure.set(e);
                 }
@@ -249,7 +249,7 @@ class FitTest {
     void aJobGroupOfTheCallerStays() throws Exception {
         spark.sparkContext().setJobGroup("mine", "my words", false);
         try {
-            runner.fit(Pipeline.of(Centre.create()), table(20, 2));
+            runner.fit(Pipeline.of(new Centre()), table(20, 2));
 
             assertThat(spark.sparkContext().getLocalProperty("spark.jobGroup.id"))
                     .isEqualTo("mine");
@@ -264,10 +264,10 @@ class FitTest {
     @Test
     void fitsFromSeveralThreadsDoNotMix() throws Exception {
         Table table = table(100, 3);
-        double[] alone = weights(runner.fit(Pipeline.of(Centre.create(), Descent.rounds(5)), table));
+        double[] alone = weights(runner.fit(Pipeline.of(new Centre(), Descent.rounds(5)), table));
         List<CompletableFuture<double[]>> fits = java.util.stream.IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> weights(runner.fit(Pipeline.of(Centre.create(), Descent.rounds(5)), table))))
+                        () -> weights(runner.fit(Pipeline.of(new Centre(), Descent.rounds(5)), table))))
                 .toList();
 
         for (CompletableFuture<double[]> fit : fits) {
@@ -278,8 +278,7 @@ class FitTest {
     @Test
     void everyStepIsLoadedOncePerProcess() {
         Table table = table(100, 8);
-        Centre centre =
-                runner.fit(Pipeline.of(Centre.create(1.25)), table).step().get(Centre.class);
+        Centre centre = runner.fit(Pipeline.of(new Centre(1.25)), table).step().get(Centre.class);
         long before = ParcelStore.loads();
 
         runner.fit(Pipeline.of(centre, Descent.rounds(3)), table);
@@ -293,7 +292,7 @@ class FitTest {
     void slicesOfDataThatTheDriverHoldsEqualTheLocalRunners() {
         Table held = Table.of(Sessions.numbers(spark, 101)).target("label").carry("id");
         Pipeline pipeline = Pipeline.of(
-                Centre.create(), ClusteringWrapper.of(Descent.rounds(5)).partitions(3));
+                new Centre(), ClusteringWrapper.of(Descent.rounds(5)).partitions(3));
         LocalData local = Reading.of(held, false).collect(new Jobs(spark.sparkContext()), 16);
 
         try (Listening listening = new Listening(spark.sparkContext())) {
@@ -335,18 +334,18 @@ class FitTest {
         Table table = table(20, 2);
         try (Listening listening = new Listening(spark.sparkContext())) {
             assertThatThrownBy(() -> runner.fit(
-                            Pipeline.of(ClusteringWrapper.of(Centre.create()).device(DevicePolicy.REQUIRE)), table))
+                            Pipeline.of(ClusteringWrapper.of(new Centre()).device(DevicePolicy.REQUIRE)), table))
                     .hasMessageContaining("pipeline/centre: the device policy REQUIRE needs an accelerator");
             assertThat(listening.jobs()).isEmpty();
         }
-        assertThat(runner.fit(Pipeline.of(ClusteringWrapper.of(Centre.create()).device(DevicePolicy.PREFER)), table)
+        assertThat(runner.fit(Pipeline.of(ClusteringWrapper.of(new Centre()).device(DevicePolicy.PREFER)), table)
                         .report())
                 .hasSize(1);
     }
 
     @Test
     void explainSaysWhereAndHow() {
-        Pipeline pipeline = Pipeline.of(Centre.create(), Descent.rounds(3));
+        Pipeline pipeline = Pipeline.of(new Centre(), Descent.rounds(3));
         Table held = Table.of(Sessions.numbers(spark, 100)).target("label").carry("id");
 
         assertThat(SparkRunner.on(spark).explain(pipeline, held))

@@ -2,12 +2,13 @@ package io.penstock.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.engine.fixture.Centre;
+import io.penstock.engine.fixture.Descent;
+import io.penstock.engine.fixture.DirectTable;
+import io.penstock.engine.fixture.Words;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.run.Fitted;
-import io.penstock.spark.fixture.Centre;
-import io.penstock.spark.fixture.Descent;
 import io.penstock.spark.fixture.Sessions;
-import io.penstock.spark.fixture.Words;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -32,7 +33,7 @@ class SparkRunnerTest {
         SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(inPlaceBytes);
         Table table = Table.of(Sessions.numbers(spark, 500)).target("label").carry("id");
 
-        Fitted<Pipeline> fitted = runner.fit(Pipeline.of(Centre.create(), Descent.rounds(200)), table);
+        Fitted<Pipeline> fitted = runner.fit(Pipeline.of(new Centre(), Descent.rounds(200)), table);
         List<Row> scored = runner.transform(fitted, table).orderBy("id").collectAsList();
 
         assertThat(weights(fitted)[0]).isBetween(1.99, 2.01);
@@ -46,7 +47,7 @@ class SparkRunnerTest {
     @Test
     void inPlaceAndDistributedGiveTheSameBits() {
         Table table = Table.of(Sessions.numbers(spark, 777)).target("label").carry("id");
-        Pipeline pipeline = Pipeline.of(Centre.create(), Descent.rounds(30));
+        Pipeline pipeline = Pipeline.of(new Centre(), Descent.rounds(30));
 
         Fitted<Pipeline> inPlace = SparkRunner.on(spark).fit(pipeline, table);
         Fitted<Pipeline> distributed = SparkRunner.on(spark).inPlaceBytes(0).fit(pipeline, table);
@@ -72,5 +73,22 @@ class SparkRunnerTest {
         assertThat((double) scores.get("accuracy")).isGreaterThan(0.9);
         assertThat(scored.columns()).containsExactly("id", "label", "prediction");
         assertThat(scored.filter("label = prediction").count()).isGreaterThan(180);
+    }
+
+    @Test
+    void aStepThatOnlyItsOwnSaverCanBringElsewhereIsSentByIt() {
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
+        Table table = Table.of(Sessions.numbers(spark, 200).repartition(3))
+                .target("label")
+                .carry("id");
+        int loaded = DirectTable.LOADED.get();
+
+        Fitted<Pipeline> fitted = runner.fit(Pipeline.of(new DirectTable(), Descent.rounds(5)), table);
+        Fitted<Pipeline> onHeap = runner.fit(Pipeline.of(new Centre(), Descent.rounds(5)), table);
+
+        assertThat(weights(fitted)).containsExactly(weights(onHeap));
+        assertThat(runner.transform(fitted, table).orderBy("id").collectAsList())
+                .isEqualTo(runner.transform(onHeap, table).orderBy("id").collectAsList());
+        assertThat(DirectTable.LOADED.get()).as("tasks got it from its saver").isGreaterThan(loaded);
     }
 }

@@ -3,13 +3,13 @@ package io.penstock.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.engine.fixture.Centre;
+import io.penstock.engine.fixture.Descent;
+import io.penstock.engine.fixture.Trouble;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.run.Fitted;
-import io.penstock.spark.fixture.Centre;
-import io.penstock.spark.fixture.Descent;
 import io.penstock.spark.fixture.Listening;
 import io.penstock.spark.fixture.Sessions;
-import io.penstock.spark.fixture.Trouble;
 import java.util.List;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.sql.Dataset;
@@ -46,7 +46,7 @@ class TransformTest {
         Dataset<Row> data = rich().repartition(3);
         String[] carried = {"word", "nested", "id", "mapped", "time", "nothing", "money"};
         Table table = Table.of(data).inputs("a", "b", "c").target("label").carry(carried);
-        Fitted<Centre> fitted = runner.fit(Centre.create(), table);
+        Fitted<Centre> fitted = runner.fit(new Centre(), table);
 
         Dataset<Row> scored = runner.publicRows(isPublic).transform(fitted, table);
 
@@ -72,7 +72,7 @@ class TransformTest {
     @ValueSource(booleans = {true, false})
     void vectorsComeBackAsVectorsOfSparkMlWhereThatIsWished(boolean isPublic) {
         Table table = Table.of(Sessions.numbers(spark, 20)).target("label").carry("id");
-        Fitted<Centre> fitted = runner.fit(Centre.create(), table);
+        Fitted<Centre> fitted = runner.fit(new Centre(), table);
 
         Row row = runner.mlVectors(true)
                 .publicRows(isPublic)
@@ -87,7 +87,7 @@ class TransformTest {
         Table table = Table.of(Sessions.numbers(spark, 20).repartition(2))
                 .target("label")
                 .carry("id");
-        Fitted<Pipeline> fitted = runner.fit(Pipeline.of(Centre.create(), Descent.rounds(2)), table);
+        Fitted<Pipeline> fitted = runner.fit(Pipeline.of(new Centre(), Descent.rounds(2)), table);
         try (Listening listening = new Listening(spark.sparkContext())) {
             Dataset<Row> scored = runner.transform(
                     fitted, Table.of(Sessions.numbers(spark, 20)).carry("id"));
@@ -103,7 +103,7 @@ class TransformTest {
     void namesThatMeetAreRefusedOrReplaced() {
         Dataset<Row> data = Sessions.numbers(spark, 20).withColumnRenamed("id", "prediction");
         Table table = Table.of(data).target("label").carry("prediction");
-        Fitted<Pipeline> fitted = runner.fit(Pipeline.of(Centre.create(), Descent.rounds(2)), table);
+        Fitted<Pipeline> fitted = runner.fit(Pipeline.of(new Centre(), Descent.rounds(2)), table);
 
         assertThatThrownBy(() -> runner.transform(fitted, table))
                 .hasMessageContaining("a carried column and an output must not have one name; got 'prediction'");
@@ -117,7 +117,7 @@ class TransformTest {
 
         assertThatThrownBy(() -> runner.transform(pipeline, table).collectAsList())
                 .hasStackTraceContaining("pipeline/trouble: values must be positive");
-        assertThatThrownBy(() -> runner.transform(Pipeline.of(Centre.create()), table))
+        assertThatThrownBy(() -> runner.transform(Pipeline.of(new Centre()), table))
                 .hasMessageContaining("pipeline/centre: a step that learns must be fitted before it transforms");
     }
 

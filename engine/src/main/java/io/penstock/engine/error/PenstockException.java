@@ -93,10 +93,19 @@ public final class PenstockException extends RuntimeException {
         return placed;
     }
 
-    /** Any failure as one with a path: this kind is only given the path, another becomes the cause of a new one. */
+    /**
+     * Any failure as one with a path: this kind is only given the path, another becomes the cause of a new one. An
+     * interrupt is nobody's mistake, whatever it was wrapped in.
+     */
     public static PenstockException wrap(Throwable failure, String stepPath, String during) {
         if (failure instanceof PenstockException known) {
             return known.at(stepPath);
+        }
+        if (isInterrupt(failure)) {
+            return infrastructure("the run was interrupted")
+                    .at(stepPath)
+                    .cause(failure)
+                    .build();
         }
         FailureClass kind = failure instanceof OutOfMemoryError ? FailureClass.RESOURCE : FailureClass.USER;
         String text = failure.getMessage();
@@ -105,6 +114,15 @@ public final class PenstockException extends RuntimeException {
                 .value(failure.getClass().getSimpleName() + (text == null ? "" : ": " + text))
                 .cause(failure)
                 .build();
+    }
+
+    private static boolean isInterrupt(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Collects the parts of a failure. */

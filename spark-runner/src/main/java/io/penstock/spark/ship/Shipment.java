@@ -124,7 +124,7 @@ public final class Shipment implements AutoCloseable {
     /** Frees everything on the driver and on the executors. */
     @Override
     public void close() {
-        bundles.forEach(Broadcast::destroy);
+        Uninterrupted.run(() -> bundles.forEach(Broadcast::destroy));
         bundles.clear();
         sent.clear();
     }

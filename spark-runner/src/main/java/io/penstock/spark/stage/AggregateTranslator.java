@@ -11,6 +11,7 @@ import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Step;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.ship.Shipment;
+import io.penstock.spark.ship.Uninterrupted;
 import io.penstock.spark.wire.Crate;
 import io.penstock.spark.wire.TaskTypes.SinkSpec;
 import java.util.ArrayList;
@@ -128,8 +129,9 @@ public final class AggregateTranslator implements StageRunner {
 
         @Override
         public void close() {
-            if (kept != null) {
-                kept.unpersist(false);
+            RDD<Crate> blocks = kept;
+            if (blocks != null) {
+                Uninterrupted.run(() -> blocks.unpersist(false));
                 kept = null;
             }
             shipment.close();

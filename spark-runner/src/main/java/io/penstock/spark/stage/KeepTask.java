@@ -39,7 +39,12 @@ final class KeepTask
         return CollectionConverters.asScala(new Iterator<Crate>() {
             @Override
             public boolean hasNext() {
-                return blocks.hasNext();
+                boolean more = blocks.hasNext();
+                if (!more) {
+                    // Inside the task, where a failure is told; what the listener throws is only logged.
+                    program.close();
+                }
+                return more;
             }
 
             @Override

@@ -1,12 +1,12 @@
 package io.penstock.spark.cluster;
 
+import io.penstock.engine.fixture.Centre;
+import io.penstock.engine.fixture.Descent;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.run.Fitted;
 import io.penstock.engine.run.Progress;
 import io.penstock.spark.SparkRunner;
 import io.penstock.spark.Table;
-import io.penstock.spark.fixture.Centre;
-import io.penstock.spark.fixture.Descent;
 import java.util.Arrays;
 import org.apache.spark.sql.SparkSession;
 
@@ -27,7 +27,7 @@ public final class FitMain {
         SparkRunner runner =
                 SparkRunner.on(spark).inPlaceBytes(0).progress(loud).seed(3);
         Fitted<Pipeline> fitted =
-                runner.fit(Pipeline.of(Centre.create(), Descent.rounds(Integer.parseInt(arguments[1]))), table);
+                runner.fit(Pipeline.of(new Centre(), Descent.rounds(Integer.parseInt(arguments[1]))), table);
         if (arguments.length > 2) {
             runner.transform(fitted, table).write().parquet(arguments[2]);
         }

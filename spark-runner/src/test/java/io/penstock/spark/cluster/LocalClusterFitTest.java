@@ -2,13 +2,14 @@ package io.penstock.spark.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.engine.fixture.Centre;
+import io.penstock.engine.fixture.Descent;
+import io.penstock.engine.fixture.DirectTable;
+import io.penstock.engine.fixture.Trouble;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.spark.SparkRunner;
 import io.penstock.spark.Table;
-import io.penstock.spark.fixture.Centre;
-import io.penstock.spark.fixture.Descent;
 import io.penstock.spark.fixture.Sessions;
-import io.penstock.spark.fixture.Trouble;
 import io.penstock.spark.ship.ParcelStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,7 +85,7 @@ class LocalClusterFitTest {
         SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
         Map<Long, Long> before = loads();
 
-        runner.fit(Pipeline.of(Centre.create(0.75), Descent.rounds(3)), table(400, 20));
+        runner.fit(Pipeline.of(new Centre(0.75), Descent.rounds(3)), table(400, 20));
         Map<Long, Long> after = loads();
 
         // Digests: the centring step before and after its fit, the descent before its fit and after two of its three
@@ -100,12 +101,12 @@ class LocalClusterFitTest {
         SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0).partialsOnDriver(partialsOnDriver);
         Table table = table(400, 6);
         double[] undisturbed =
-                weights(runner.fit(Pipeline.of(Trouble.of("none"), Centre.create(), Descent.rounds(4)), table)
+                weights(runner.fit(Pipeline.of(Trouble.of("none"), new Centre(), Descent.rounds(4)), table)
                         .step());
         Trouble killer = Trouble.of(
                 "kill_once", 3, directory.resolve("mark" + partialsOnDriver).toString());
 
-        double[] disturbed = weights(runner.fit(Pipeline.of(killer, Centre.create(), Descent.rounds(4)), table)
+        double[] disturbed = weights(runner.fit(Pipeline.of(killer, new Centre(), Descent.rounds(4)), table)
                 .step());
 
         assertThat(disturbed).containsExactly(undisturbed);
@@ -117,12 +118,27 @@ class LocalClusterFitTest {
     void transformsAndMeasuresInOtherProcesses() {
         SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
         Table table = table(300, 5);
-        var fitted = runner.fit(Pipeline.of(Centre.create(), Descent.rounds(100)), table);
+        var fitted = runner.fit(Pipeline.of(new Centre(), Descent.rounds(100)), table);
 
         assertThat(runner.transform(fitted, table)
                         .filter("abs(prediction) < 100")
                         .count())
                 .isEqualTo(300);
         assertThat((double) runner.evaluate(fitted, table, "rmse").get("rmse")).isLessThan(0.1);
+    }
+
+    @Test
+    void aStepThatOnlyItsOwnSaverCanBringElsewhereReachesTheExecutors() {
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
+        Table table = table(300, 5);
+        int loaded = DirectTable.LOADED.get();
+
+        var fitted = runner.fit(Pipeline.of(new DirectTable(), Descent.rounds(5)), table);
+        var onHeap = runner.fit(Pipeline.of(new Centre(), Descent.rounds(5)), table);
+
+        assertThat(weights(fitted.step())).containsExactly(weights(onHeap.step()));
+        assertThat(runner.transform(fitted, table).orderBy("id").collectAsList())
+                .isEqualTo(runner.transform(onHeap, table).orderBy("id").collectAsList());
+        assertThat(DirectTable.LOADED.get()).as("no task ran in this process").isEqualTo(loaded);
     }
 }
