@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -16,8 +17,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.NullMarked;
 
 /** The boundaries between the modules, and inside the engine. This module sees all the others. */
-@AnalyzeClasses(packages = "io.penstock", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.penstock", importOptions = ArchitectureTest.MainCode.class)
 class ArchitectureTest {
+
+    /** Neither test classes nor the jars that hold them. */
+    static final class MainCode implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return new DoNotIncludeTests().includes(location) && !location.contains("-tests.jar");
+        }
+    }
 
     private static final String ENGINE = "io.penstock.engine..";
     private static final String STEPS = "io.penstock.steps..";
