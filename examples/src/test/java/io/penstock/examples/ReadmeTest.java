@@ -188,7 +188,7 @@ class ReadmeTest {
         }
         Path folder = root().resolve(page).getParent();
         // The figures of the benchmarks are written by the benchmarks.
-        Pattern.compile("\\]\\((?!bench/)([^)#:]+)\\)")
+        Pattern.compile("\\]\\(([^)#:]+)\\)")
                 .matcher(text)
                 .results()
                 .forEach(link -> assertThat(folder.resolve(link.group(1))).exists());
