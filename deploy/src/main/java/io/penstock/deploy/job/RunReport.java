@@ -17,6 +17,8 @@ public final class RunReport {
     private final @Nullable Path file;
     private final Map<String, Object> document = new LinkedHashMap<>();
     private final long start = System.nanoTime();
+    private final Thread onTermination = new Thread(this::terminated, "penstock-run-report");
+    private boolean ended;
 
     /** Writes to that file, or nowhere where it is null. */
     public RunReport(@Nullable Path file, String command) {
@@ -30,9 +32,19 @@ public final class RunReport {
                         "spark", org.apache.spark.package$.MODULE$.SPARK_VERSION(),
                         "java", String.valueOf(System.getProperty("java.version"))));
         document.put("devices", java.util.List.of("cpu"));
+        if (file != null) {
+            Runtime.getRuntime().addShutdownHook(onTermination);
+        }
     }
 
-    public RunReport put(String key, Object value) {
+    /** A process that is told to end says so in its report. */
+    private synchronized void terminated() {
+        if (!ended) {
+            end("terminated", 143);
+        }
+    }
+
+    public synchronized RunReport put(String key, Object value) {
         document.put(key, value);
         return this;
     }
@@ -43,17 +55,29 @@ public final class RunReport {
     }
 
     /** Everything so far, ended well. */
-    public Map<String, Object> succeeded() {
+    public synchronized Map<String, Object> succeeded() {
+        endedByItself();
         return end("ok", 0);
     }
 
     /** Everything so far, ended by a failure. */
-    public Map<String, Object> failed(Map<String, Object> error, int exitCode) {
+    public synchronized Map<String, Object> failed(Map<String, Object> error, int exitCode) {
         document.put("error", error);
-        return end("failed", exitCode);
+        return endedByItself() ? end("failed", exitCode) : end("terminated", 143);
+    }
+
+    /** False where the process is being told to end: what fails then fails because of that. */
+    private boolean endedByItself() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onTermination);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     private Map<String, Object> end(String status, int exitCode) {
+        ended = true;
         document.put("status", status);
         document.put("exitCode", exitCode);
         document.put("seconds", Math.round(seconds() * 1000) / 1000.0);
