@@ -56,8 +56,17 @@ class LocalClusterFitTest {
         Sessions.stop();
     }
 
-    /** How many parcels each process has loaded, by its number. */
+    /** How many parcels each of the two executors has loaded, by its process; waits until both have answered. */
     private Map<Long, Long> loads() {
+        Map<Long, Long> loads = new TreeMap<>();
+        for (int attempt = 0; loads.size() < 2 && attempt < 60; attempt++) {
+            loads.putAll(loadsOfThoseThatAnswer());
+        }
+        assertThat(loads).as("two executors have registered").hasSize(2);
+        return loads;
+    }
+
+    private Map<Long, Long> loadsOfThoseThatAnswer() {
         Map<Long, Long> loads = new TreeMap<>();
         List<long[]> all = new JavaSparkContext(spark.sparkContext())
                 .parallelize(IntStream.range(0, 40).boxed().toList(), 40)
@@ -89,10 +98,13 @@ class LocalClusterFitTest {
         Map<Long, Long> after = loads();
 
         // Digests: the centring step before and after its fit, the descent before its fit and after two of its three
-        // rounds.
-        assertThat(after.keySet()).isEqualTo(before.keySet()).hasSize(2);
-        after.forEach(
-                (process, count) -> assertThat(count - before.get(process)).isEqualTo(5));
+        // rounds. An executor loads each once, however many of the 20 tasks of a round it runs; on a busy machine one
+        // of them may have run no task of some round.
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        Map<Long, Long> loaded = new TreeMap<>();
+        after.forEach((process, count) -> loaded.put(process, count - before.getOrDefault(process, 0L)));
+        assertThat(loaded.values()).allSatisfy(count -> assertThat(count).isBetween(0L, 5L));
+        assertThat(loaded.values().stream().mapToLong(Long::longValue).sum()).isBetween(5L, 10L);
     }
 
     @ParameterizedTest
