@@ -12,6 +12,7 @@ import io.penstock.engine.step.PlanBuilder;
 import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.step.TargetTransformer;
+import io.penstock.engine.step.TrainingOnly;
 import io.penstock.engine.step.Transformer;
 import io.penstock.engine.tree.Trees;
 import java.util.ArrayList;
@@ -61,6 +62,9 @@ final class Lowering {
     }
 
     private Expression lowerTransformer(String path, Transformer step, Expression in) {
+        if (step instanceof TrainingOnly && phase != Phase.TRAIN) {
+            return in;
+        }
         int depth = in.depth();
         Transformer seen = step;
         if (step instanceof Learnable learnable) {

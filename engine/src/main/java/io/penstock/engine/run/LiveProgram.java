@@ -11,6 +11,7 @@ import io.penstock.engine.step.ElementwiseChain;
 import io.penstock.engine.step.ElementwiseLive;
 import io.penstock.engine.step.InvertibleLive;
 import io.penstock.engine.step.LiveStep;
+import io.penstock.engine.step.RowChanging;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.step.Transformer;
 import java.util.ArrayDeque;
@@ -18,8 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ public final class LiveProgram implements AutoCloseable {
     private final Context context;
     private final Map<String, LiveStep> live = new HashMap<>();
     private final Deque<Map.Entry<String, LiveStep>> started = new ArrayDeque<>();
+    /** The steps that may change rows. */
+    private final Set<String> changing = new HashSet<>();
+
     private final Map<Integer, ElementwiseChain> chains = new HashMap<>();
     /** By operation: one more than the last of the run that begins there, 0 where that is not known yet. */
     private final int[] runEnds;
@@ -114,7 +120,8 @@ public final class LiveProgram implements AutoCloseable {
     private Batch transform(String path, Batch block) {
         LiveStep step = live(path);
         try {
-            return requireSameRows(path, block, step.transform(block));
+            Batch out = step.transform(block);
+            return changing.contains(path) ? DerivedIds.of(path, block, out) : requireSameRows(path, block, out);
         } catch (RuntimeException | OutOfMemoryError e) {
             throw PenstockException.wrap(e, path, "transform");
         }
@@ -139,7 +146,7 @@ public final class LiveProgram implements AutoCloseable {
             throw PenstockException.user("a step must give back the rows that it was given, with their ids")
                     .at(path)
                     .value(in.rows() + " rows in, " + out.rows() + " rows out")
-                    .remedy("keep the ids, or declare the step as one that changes rows")
+                    .remedy("keep the ids, or let the step implement RowChanging")
                     .build();
         }
         return out;
@@ -152,7 +159,11 @@ public final class LiveProgram implements AutoCloseable {
         }
         LiveStep made;
         try {
-            made = ((Transformer) steps.apply(path)).setup(context.at(path));
+            Transformer step = (Transformer) steps.apply(path);
+            made = step.setup(context.at(path));
+            if (step instanceof RowChanging) {
+                changing.add(path);
+            }
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             throw PenstockException.wrap(e, path, "setup");
         }

@@ -8,9 +8,13 @@ import java.util.random.RandomGenerator;
 
 /** What a live step or a pass may know of its surroundings. Immutable; derived for each path, round and partition. */
 public final class Context {
+    /** Keeps the draws of rows apart from those of rounds and partitions. */
+    private static final long ROWS = 1L << 62;
+
     private final Phase phase;
     private final long seed;
     private final String path;
+    private final int epoch;
     private final int round;
     private final int partition;
     private final Device device;
@@ -20,6 +24,7 @@ public final class Context {
             Phase phase,
             long seed,
             String path,
+            int epoch,
             int round,
             int partition,
             Device device,
@@ -27,6 +32,7 @@ public final class Context {
         this.phase = phase;
         this.seed = seed;
         this.path = path;
+        this.epoch = epoch;
         this.round = round;
         this.partition = partition;
         this.device = device;
@@ -35,30 +41,35 @@ public final class Context {
 
     /** On the processor, without services, at the root. */
     public static Context of(Phase phase, long seed) {
-        return new Context(phase, seed, "", 0, 0, Device.CPU, Map.of());
+        return new Context(phase, seed, "", 0, 0, 0, Device.CPU, Map.of());
     }
 
     public Context at(String otherPath) {
-        return new Context(phase, seed, otherPath, round, partition, device, services);
+        return new Context(phase, seed, otherPath, epoch, round, partition, device, services);
     }
 
     public Context inRound(int otherRound) {
-        return new Context(phase, seed, path, otherRound, partition, device, services);
+        return new Context(phase, seed, path, epoch, otherRound, partition, device, services);
+    }
+
+    /** In that epoch; every draw differs from epoch to epoch, those of epoch 0 are those without epochs. */
+    public Context inEpoch(int otherEpoch) {
+        return new Context(phase, seed, path, otherEpoch, round, partition, device, services);
     }
 
     public Context inPartition(int otherPartition) {
-        return new Context(phase, seed, path, round, otherPartition, device, services);
+        return new Context(phase, seed, path, epoch, round, otherPartition, device, services);
     }
 
     public Context on(Device otherDevice) {
-        return new Context(phase, seed, path, round, partition, otherDevice, services);
+        return new Context(phase, seed, path, epoch, round, partition, otherDevice, services);
     }
 
     /** Offers a service to the steps. */
     public <T> Context with(Class<T> type, T service) {
         Map<Class<?>, Object> more = new LinkedHashMap<>(services);
         more.put(type, service);
-        return new Context(phase, seed, path, round, partition, device, more);
+        return new Context(phase, seed, path, epoch, round, partition, device, more);
     }
 
     public Phase phase() {
@@ -72,6 +83,11 @@ public final class Context {
     /** The path of the step that this was made for, such as {@code pipeline/pca}. */
     public String path() {
         return path;
+    }
+
+    /** Counts the epochs of the innermost repetition from 0; 0 where nothing repeats. */
+    public int epoch() {
+        return epoch;
     }
 
     /** Counts the rounds of a fit from 0. */
@@ -100,9 +116,17 @@ public final class Context {
         return type.cast(service);
     }
 
-    /** A generator whose draws depend on the seed, the path, the round and the partition, and on nothing else. */
+    /** A generator whose draws depend on the seed, the path, the epoch, the round and the partition, and on nothing else. */
     public RandomGenerator random() {
-        return Seeds.generator(seed, path, round, partition);
+        return Seeds.generator(seed, path, (long) epoch << 32 | round, partition);
+    }
+
+    /**
+     * A generator for one row, whose draws depend on the seed, the path, the epoch and the row's id, and on nothing else:
+     * not on how the data are cut into partitions and blocks.
+     */
+    public RandomGenerator random(long id) {
+        return Seeds.generator(seed, path, ROWS | epoch, id);
     }
 
     /**

@@ -17,6 +17,11 @@ public final class Seeds {
         return mix(mix(mix(seed) ^ epoch) ^ id);
     }
 
+    /** The id of a copy of a row: the copies of one id that one step makes count from 1. */
+    public static long derivedId(String path, long id, long copy) {
+        return mix(mix(hash(path) ^ copy) ^ id);
+    }
+
     /** FNV-1a over the characters. */
     private static long hash(String text) {
         long hash = 0xcbf29ce484222325L;
