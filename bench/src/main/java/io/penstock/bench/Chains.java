@@ -14,14 +14,12 @@ import io.penstock.engine.run.LiveProgram;
 import io.penstock.engine.step.Context;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
-import io.penstock.engine.tree.Trees;
 import io.penstock.spark.SparkRunner;
 import io.penstock.spark.Table;
 import io.penstock.steps.scale.MinMaxScaler;
 import io.penstock.steps.scale.StandardScaler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.DoubleSupplier;
@@ -107,7 +105,6 @@ final class Chains {
         Fitted<Step> ours = SparkRunner.on(session)
                 .fit((Step) pipeline(steps), Table.of(sample).inputs("features"));
         Plan plan = Planner.transform(ours.step(), blocks.get(0).schema(), Phase.PREDICT);
-        Map<String, Step> byPath = Trees.byPath(ours.step());
         PipelineModel theirs = peer(steps, sample);
         String last = "scaled" + (steps - 1);
         return new Comparison() {
@@ -128,8 +125,8 @@ final class Chains {
                 for (int t = 0; t < threads.length; t++) {
                     int first = t;
                     threads[t] = new Thread(() -> {
-                        try (LiveProgram program =
-                                new LiveProgram(plan.exit().program(), byPath::get, Context.of(Phase.PREDICT, 0))) {
+                        try (LiveProgram program = new LiveProgram(
+                                plan.exit().program(), plan.exit().steps()::get, Context.of(Phase.PREDICT, 0))) {
                             for (int i = first; i < blocks.size(); i += threads.length) {
                                 rows.add(program.run(blocks.get(i))[plan.result()].rows());
                             }

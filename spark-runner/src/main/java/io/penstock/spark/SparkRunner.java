@@ -10,6 +10,7 @@ import io.penstock.engine.metric.Metrics;
 import io.penstock.engine.plan.Node;
 import io.penstock.engine.plan.Plan;
 import io.penstock.engine.plan.Planner;
+import io.penstock.engine.plan.Scope;
 import io.penstock.engine.run.Data;
 import io.penstock.engine.run.FitLoop;
 import io.penstock.engine.run.Fitted;
@@ -17,9 +18,11 @@ import io.penstock.engine.run.Progress;
 import io.penstock.engine.run.Runner;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.tree.Names;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.stage.AggregateTranslator;
 import io.penstock.spark.stage.FusedTranslator;
+import io.penstock.spark.stage.Measuring;
 import io.penstock.spark.stage.Scan;
 import io.penstock.spark.stage.ScanTranslator;
 import io.penstock.spark.stage.Transforms;
@@ -121,6 +124,29 @@ public final class SparkRunner implements Runner {
         return (Fitted<S>) distribute(Planner.fit(step, data.schema()), reading.withSchema(data.schema()));
     }
 
+    /**
+     * Lets a fitted tree go on learning from more rows, such as a micro-batch of a stream. Steps that learn in one pass end as if they had
+     * seen all rows at once; others go on from their parameters; frozen ones stay as they are.
+     */
+    @SuppressWarnings("unchecked")
+    public <S extends Step> Fitted<S> update(Fitted<S> fitted, Table table) {
+        Table data = table.bind(fitted.schema());
+        Plan plan = Planner.fit(fitted.step(), fitted.schema());
+        Reading reading = Reading.of(data, options.publicRows());
+        Scan scan = isSmall(reading) ? null : stableScan(plan.root(), reading.withSchema(fitted.schema()));
+        if (scan == null) {
+            LocalData held = reading.collect(jobs, options.rowsOf(plan.input()));
+            if (!isPlaced(plan)) {
+                Fitted<Step> before =
+                        new Fitted<>(fitted.step(), fitted.schema(), fitted.report(), fitted.statistics());
+                return (Fitted<S>)
+                        local(held.rows() * held.schema().bytesPerRow()).update(before, held);
+            }
+            scan = Scan.of(held, session.sparkContext());
+        }
+        return (Fitted<S>) (Fitted<?>) loop(scan).update(plan, fitted.statistics());
+    }
+
     private boolean isSmall(Reading reading) {
         return options.inPlaceBytes() > 0 && reading.estimatedBytes() <= options.inPlaceBytes();
     }
@@ -141,12 +167,12 @@ public final class SparkRunner implements Runner {
     /** In place; or sent to the workers, where a wrapper asks for that. */
     private Fitted<Step> run(Plan plan, LocalData held) {
         return isPlaced(plan)
-                ? loop(plan, Scan.of(held, session.sparkContext()))
+                ? loop(Scan.of(held, session.sparkContext())).fit(plan)
                 : local(held.rows() * held.schema().bytesPerRow()).fit(plan, held);
     }
 
     private static boolean isPlaced(Plan plan) {
-        return plan.stages().stream().anyMatch(stage -> stage.placement().isPresent());
+        return plan.aggregates().stream().anyMatch(stage -> stage.placement().isPresent());
     }
 
     private LocalRunner local(long bytes) {
@@ -155,26 +181,26 @@ public final class SparkRunner implements Runner {
     }
 
     private Fitted<Step> distribute(Plan plan, Reading reading) {
-        return loop(plan, stableScan(plan.root(), reading));
+        return loop(stableScan(plan.root(), reading)).fit(plan);
     }
 
     /** Spark may run shuffles when it is asked for the rows: they get a name, too. */
     private Scan scan(Step root, Reading reading) {
         return jobs.under(
-                "read for " + io.penstock.engine.tree.Names.of(root),
+                "read for " + Names.of(root),
                 () -> reading.scan(options.rowsOf(reading.layout().schema())));
     }
 
     private Scan stableScan(Step root, Reading reading) {
         return jobs.under(
-                "read for " + io.penstock.engine.tree.Names.of(root),
+                "read for " + Names.of(root),
                 () -> reading.stableScan(options.rowsOf(reading.layout().schema())));
     }
 
-    private Fitted<Step> loop(Plan plan, Scan scan) {
+    private FitLoop loop(Scan scan) {
         AggregateTranslator stages =
                 new AggregateTranslator(jobs, new ScanTranslator(scan, jobs), options.seed(), options.mostPartials());
-        return new FitLoop(stages, options.progress()).fit(plan);
+        return new FitLoop(stages, options.progress());
     }
 
     /** Plans and predicts, lazily: what the table carries, then what the pipeline gives. */
@@ -206,8 +232,14 @@ public final class SparkRunner implements Runner {
                 plan, scan(plan.root(), reading), reading.selection(), fused(plan), options.vectors()));
     }
 
+    /** Runs a fitted tree backwards over what it gave, lazily: what the table carries, then what the tree was given. */
+    public Dataset<Row> inverse(Step step, Table table) {
+        Table data = table.defaultPrecision(options.precision());
+        return transform(Planner.inverse(step, data.schema()), data).dataset();
+    }
+
     private FusedTranslator fused(Plan plan) {
-        return new FusedTranslator(plan.phase(), options.seed(), Devices.isWanted(plan.root()));
+        return new FusedTranslator(plan.phase(), options.seed(), Scope.ROOT, Devices.isWanted(plan.root()));
     }
 
     /** Plans and measures: scores by name. */
@@ -242,8 +274,10 @@ public final class SparkRunner implements Runner {
         if (isSmall(reading)) {
             return evaluate(plan, reading.collect(jobs, options.rowsOf(plan.input())), metrics);
         }
-        return Transforms.evaluate(
-                plan, stableScan(plan.root(), reading), metrics, jobs, fused(plan), options.mostPartials());
+        Scan scan = ScanTranslator.narrowed(
+                stableScan(plan.root(), reading), plan.exit().scan());
+        return new Measuring(jobs, options.mostPartials())
+                .run("evaluate " + Names.of(plan.root()), plan.exit(), plan.result(), scan, fused(plan), metrics);
     }
 
     /** The plan of a fit in words, and how this runner would run it. Reads at most the first row. */
@@ -260,7 +294,7 @@ public final class SparkRunner implements Runner {
         String size = bytes == Long.MAX_VALUE ? "an unknown number of bytes" : "about " + Options.text(bytes);
         boolean small = isSmall(reading);
         boolean placed =
-                plan.stages().stream().anyMatch(stage -> stage.placement().isPresent());
+                plan.aggregates().stream().anyMatch(stage -> stage.placement().isPresent());
         remarks.add(
                 small && !placed
                         ? "runs in place: " + size + ", at most " + Options.text(options.inPlaceBytes())
@@ -274,7 +308,7 @@ public final class SparkRunner implements Runner {
         if (Devices.isWanted(plan.root()) && !Devices.areOffered(session.sparkContext())) {
             remarks.add(Devices.FALLS_BACK);
         }
-        for (Node.Aggregate stage : plan.stages()) {
+        for (Node.Aggregate stage : plan.aggregates()) {
             if (stage.isCached() && (!small || placed)) {
                 remarks.add("stage " + stage.number()
                         + " keeps its blocks in memory, on disk where that is full, and releases them after");

@@ -1,18 +1,28 @@
 package io.penstock.engine.plan;
 
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.step.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Before: flows that refer to each other. After: one program that computes them, each once, and the register of each. */
+/** Before: flows that refer to each other. After: one program over one source that computes them, each once, and the register of each. */
 final class Compiler {
+    private final Expression source;
     private final List<Program.Operation> operations = new ArrayList<>();
     private final Map<Expression, Integer> registers = new HashMap<>();
+    private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Set<Integer> results = new HashSet<>();
     private int next = 1;
+
+    Compiler(Expression source) {
+        this.source = source;
+        registers.put(source, 0);
+    }
 
     /** The register that will hold the flow; adds what is missing to compute it. */
     int register(Expression flow) {
@@ -20,21 +30,37 @@ final class Compiler {
         if (known != null) {
             return known;
         }
-        if (flow.kind() == Expression.Kind.SCAN) {
-            registers.put(flow, 0);
-            return 0;
+        if (flow.isSource()) {
+            throw PenstockException.user("what is put together must come from one order of the rows")
+                    .value("rows before and after a shuffle")
+                    .remedy("shuffle before the branches part, or after they have met")
+                    .build();
         }
         List<Integer> inputs = flow.inputs().stream().map(this::register).toList();
         int out = next++;
         operations.add(
                 switch (flow.kind()) {
-                    case APPLY -> new Program.Apply(flow.path(), inputs.get(0), out);
-                    case UNDO -> new Program.Undo(flow.path(), inputs.get(0), out);
+                    case APPLY -> new Program.Apply(key(flow), inputs.get(0), out);
+                    case UNDO -> new Program.Undo(key(flow), inputs.get(0), out);
+                    case COMBINE -> new Program.Combine(key(flow), inputs, out);
                     case CONCAT -> new Program.Concat(inputs, out);
-                    case SCAN -> throw new IllegalStateException();
+                    case SCAN, EXCHANGE, KEEP -> throw new IllegalStateException();
                 });
         registers.put(flow, out);
         return out;
+    }
+
+    /** The path of the flow's step; made different where another step has it. */
+    private String key(Expression flow) {
+        String key = flow.path();
+        for (int i = 2; flow.step() != null; i++) {
+            Step other = steps.putIfAbsent(key, flow.step());
+            if (other == null || other == flow.step()) {
+                break;
+            }
+            key = flow.path() + "~" + i;
+        }
+        return key;
     }
 
     /** As {@link #register}, for a flow that is read once the program has run. */
@@ -44,7 +70,19 @@ final class Compiler {
         return register;
     }
 
-    Program program() {
-        return new Program(operations, next, results);
+    Node.Fused fused() {
+        return new Node.Fused(node(source), new Program(operations, next, results), steps);
+    }
+
+    private static Node.Source node(Expression source) {
+        if (source.kind() == Expression.Kind.SCAN) {
+            return new Node.Scan(source.schema());
+        }
+        Expression input = source.inputs().get(0);
+        Compiler compiler = new Compiler(input.source());
+        int register = compiler.result(input);
+        return source.kind() == Expression.Kind.EXCHANGE
+                ? new Node.Exchange(compiler.fused(), register, source.schema())
+                : new Node.Kept(compiler.fused(), register, source.schema(), source.path());
     }
 }

@@ -26,7 +26,7 @@ final class Explanation {
             lines.add((plan.phase() == Phase.EVALUATE ? "evaluate " : "transform ") + root + ": one pass");
         }
         lines.add("  reads   " + plan.exit().scan().schema());
-        for (Node.Aggregate stage : plan.stages()) {
+        for (Node.Aggregate stage : plan.aggregates()) {
             String chain = chain(stage.input().program(), root, steps);
             lines.add("  stage " + stage.number() + " scan" + chain + (stage.isCached() ? " → keep blocks" : "")
                     + " → learn "

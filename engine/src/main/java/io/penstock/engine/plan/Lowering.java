@@ -1,52 +1,130 @@
 package io.penstock.engine.plan;
 
 import io.penstock.engine.data.Schema;
+import io.penstock.engine.drive.Driver;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Learnable;
 import io.penstock.engine.step.Child;
+import io.penstock.engine.step.Combiner;
 import io.penstock.engine.step.Flow;
+import io.penstock.engine.step.Invertible;
+import io.penstock.engine.step.InvertibleMeta;
 import io.penstock.engine.step.MetaStep;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.PlanBuilder;
+import io.penstock.engine.step.RowChanging;
 import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.step.TargetTransformer;
 import io.penstock.engine.step.TrainingOnly;
 import io.penstock.engine.step.Transformer;
+import io.penstock.engine.step.UndoneAtExit;
 import io.penstock.engine.tree.Trees;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Lowers a tree to flows, collecting the fits on the way. Before: a tree of steps. After: expressions and fits by depth. */
 final class Lowering {
     /** A fit that was met on the way. */
     record FoundFit(String path, Learnable step, Expression input, Optional<Placement> placement) {}
 
+    /** A driver that was met on the way. */
+    record FoundDrive(String path, Driver driver, Expression input) {}
+
+    /** What becomes of a step that learns. */
+    private enum Learning {
+        /** It is collected as a fit, unless its fit is over. */
+        COLLECTED,
+        /** It is fitted, and transforms. */
+        OVER,
+        /** It is frozen: fitted before, it transforms. */
+        FROZEN,
+        /** Only the schema is asked for; whether it is fitted does not matter. */
+        IGNORED
+    }
+
     private final Phase phase;
     private final Set<String> done;
+    private final int epoch;
     private final List<FoundFit> fits = new ArrayList<>();
+    private final List<FoundDrive> drives = new ArrayList<>();
+    private Learning learning = Learning.COLLECTED;
     private Optional<Placement> placement = Optional.empty();
+    private @Nullable Driver wanted;
+    private @Nullable String wantedPath;
+    private @Nullable Expression reached;
 
     /**
      * @param done the paths whose fit is over; they only transform
+     * @param epoch of the innermost repetition
      */
-    Lowering(Phase phase, Set<String> done) {
+    Lowering(Phase phase, Set<String> done, int epoch) {
         this.phase = phase;
         this.done = done;
+        this.epoch = epoch;
     }
 
     List<FoundFit> fits() {
         return fits;
     }
 
+    List<FoundDrive> drives() {
+        return drives;
+    }
+
+    /** For a tree that is fitted as a whole, whatever the phase. */
+    Lowering overWhenLearned() {
+        learning = Learning.OVER;
+        return this;
+    }
+
+    private <T> T with(Learning other, Supplier<T> body) {
+        Learning outer = learning;
+        learning = other;
+        try {
+            return body.get();
+        } finally {
+            learning = outer;
+        }
+    }
+
+    /** Through a step that is fitted, or learns nothing. */
+    Expression fitted(String path, Step step, Expression in) {
+        return with(Learning.OVER, () -> lower(path, step, in));
+    }
+
+    /** Through the children of a driver, as they are. */
+    Expression children(String path, Driver driver, Expression in) {
+        return (Expression) driver.lower(new ChildBuilder(path, driver), in);
+    }
+
+    /** What reaches a driver inside a tree. */
+    Expression reaching(String driverPath, Driver driver, String path, Step tree, Expression in) {
+        wanted = driver;
+        wantedPath = driverPath;
+        with(Learning.IGNORED, () -> lower(path, tree, in));
+        return Objects.requireNonNull(reached, () -> driverPath + " is not reached");
+    }
+
     Expression lower(String path, Step step, Expression in) {
         try {
+            if (step == wanted && path.equals(wantedPath)) {
+                reached = in;
+            }
+            if (step instanceof Driver driver && isLearning(path)) {
+                return lowerDriver(path, driver, in);
+            }
             if (step instanceof MetaStep meta) {
-                return (Expression) meta.lower(new ChildBuilder(path, meta), in);
+                return phase == Phase.TRAIN && step instanceof Driver && done.contains(path)
+                        ? with(Learning.OVER, () -> (Expression) meta.lower(new ChildBuilder(path, meta), in))
+                        : (Expression) meta.lower(new ChildBuilder(path, meta), in);
             }
             if (step instanceof Transformer transformer) {
                 return lowerTransformer(path, transformer, in);
@@ -61,6 +139,16 @@ final class Lowering {
                 .build();
     }
 
+    private boolean isLearning(String path) {
+        return phase == Phase.TRAIN && learning == Learning.COLLECTED && !done.contains(path);
+    }
+
+    private Expression lowerDriver(String path, Driver driver, Expression in) {
+        drives.add(new FoundDrive(path, driver, in));
+        Expression out = with(Learning.IGNORED, () -> children(path, driver, in));
+        return out.later(in.depth() + 1);
+    }
+
     private Expression lowerTransformer(String path, Transformer step, Expression in) {
         if (step instanceof TrainingOnly && phase != Phase.TRAIN) {
             return in;
@@ -68,29 +156,77 @@ final class Lowering {
         int depth = in.depth();
         Transformer seen = step;
         if (step instanceof Learnable learnable) {
-            if (phase == Phase.TRAIN && !done.contains(path)) {
+            if (isLearning(path)) {
                 fits.add(new FoundFit(path, learnable, in, placement));
                 depth++;
                 // A step that is fitted again may be given other data than before: only its settings count.
                 seen = (Transformer) learnable.withState(State.EMPTY);
+            } else if (learning == Learning.IGNORED && !done.contains(path)) {
+                seen = (Transformer) learnable.withState(State.EMPTY);
             } else if (!learnable.isFitted()) {
-                throw PenstockException.user("a step that learns must be fitted before it transforms")
-                        .at(path)
-                        .value("an unfitted " + step.getClass().getSimpleName())
-                        .remedy("fit the pipeline, or load a fitted one")
-                        .build();
+                throw unfitted(path, step);
             }
         }
-        Schema outputs = seen.outputs(in.schema(), phase);
-        return new Expression(Expression.Kind.APPLY, path, List.of(in), outputs, depth);
+        return applied(path, step, seen.outputs(in.schema(), phase), in, depth);
     }
 
-    private static Step unwrapped(Step step) {
-        Step inner = step;
-        while (inner instanceof MetaStep meta && meta.isTransparent()) {
-            inner = meta.children().get(0).step();
+    private static Expression applied(String path, Transformer step, Schema outputs, Expression in, int depth) {
+        Object rows = step instanceof RowChanging ? new Object() : in.rows();
+        return new Expression(Expression.Kind.APPLY, path, step, List.of(in), outputs, depth, rows);
+    }
+
+    private PenstockException unfitted(String path, Step step) {
+        boolean frozen = learning == Learning.FROZEN;
+        return PenstockException.user(
+                        frozen
+                                ? "a frozen step must have been fitted before"
+                                : "a step that learns must be fitted before it transforms")
+                .at(path)
+                .value("an unfitted " + step.getClass().getSimpleName())
+                .remedy(frozen ? "fit it before it is frozen" : "fit the pipeline, or load a fitted one")
+                .build();
+    }
+
+    /** Backwards through a step. */
+    Expression inverse(String path, Step step, Expression in) {
+        try {
+            if (step instanceof InvertibleMeta meta) {
+                return (Expression) meta.invert(new ChildBuilder(path, meta), in);
+            }
+            if (step instanceof MetaStep meta && meta.isTransparent()) {
+                return (Expression) new ChildBuilder(path, meta).inverse(0, in);
+            }
+            if (step instanceof TrainingOnly && phase != Phase.TRAIN) {
+                return in;
+            }
+            if (step instanceof Invertible invertible) {
+                return undone(path, invertible, in);
+            }
+        } catch (PenstockException e) {
+            throw e.at(path);
         }
-        return inner;
+        throw PenstockException.user("only a step that can be undone can be run backwards")
+                .at(path)
+                .value(step.getClass().getSimpleName())
+                .remedy("leave it out of what is inverted, or let it implement Invertible")
+                .build();
+    }
+
+    private Expression undone(String path, Invertible step, Expression in) {
+        Schema schema = step.inverseOutputs(in.schema(), phase);
+        return new Expression(Expression.Kind.UNDO, path, step, List.of(in), schema, in.depth(), in.rows());
+    }
+
+    /** Undoes what a step did to targets. */
+    private Expression undo(String path, Step step, Expression in) {
+        if (step instanceof UndoneAtExit meta) {
+            return (Expression) meta.undo(new ChildBuilder(path, meta), in);
+        }
+        if (step instanceof MetaStep meta && meta.isTransparent()) {
+            return (Expression) new ChildBuilder(path, meta).undo(0, in);
+        }
+        boolean acts = !(step instanceof TrainingOnly) || phase == Phase.TRAIN;
+        return step instanceof TargetTransformer target && acts ? undone(path, target, in) : in;
     }
 
     /** Speaks for the children of one meta-step. */
@@ -109,31 +245,89 @@ final class Lowering {
         }
 
         @Override
+        public int epoch() {
+            return epoch;
+        }
+
+        private Child at(int position) {
+            return parent.children().get(position);
+        }
+
+        private String pathOf(Child child) {
+            return Trees.childPath(path, parent, child);
+        }
+
+        @Override
         public Flow child(int position, Flow in) {
-            Child child = parent.children().get(position);
-            return lower(Trees.childPath(path, parent, child), child.step(), (Expression) in);
+            return lower(pathOf(at(position)), at(position).step(), (Expression) in);
+        }
+
+        @Override
+        public Flow inverse(int position, Flow in) {
+            return Lowering.this.inverse(pathOf(at(position)), at(position).step(), (Expression) in);
         }
 
         @Override
         public Flow undo(int position, Flow in) {
-            Child child = parent.children().get(position);
-            if (!(unwrapped(child.step()) instanceof TargetTransformer step)) {
-                return in;
-            }
+            return Lowering.this.undo(pathOf(at(position)), at(position).step(), (Expression) in);
+        }
+
+        @Override
+        public Flow apply(String name, Transformer helper, Flow in) {
             Expression flow = (Expression) in;
-            String childPath = Trees.childPath(path, parent, child);
-            Schema schema = step.inverseOutputs(flow.schema(), phase);
-            return new Expression(Expression.Kind.UNDO, childPath, List.of(flow), schema, flow.depth());
+            return applied(path + "/~" + name, helper, helper.outputs(flow.schema(), phase), flow, flow.depth());
+        }
+
+        @Override
+        public Flow combine(String name, Combiner combiner, List<Flow> in) {
+            List<Expression> flows = in.stream().map(Expression.class::cast).toList();
+            Schema schema =
+                    combiner.outputs(flows.stream().map(Expression::schema).toList(), phase);
+            return new Expression(
+                    Expression.Kind.COMBINE,
+                    path + "/~" + name,
+                    combiner,
+                    flows,
+                    schema,
+                    depth(flows),
+                    flows.get(0).rows());
+        }
+
+        private static int depth(List<Expression> flows) {
+            return flows.stream().mapToInt(Expression::depth).max().orElse(0);
         }
 
         @Override
         public Flow concat(List<Flow> branches) {
             List<Expression> flows =
                     branches.stream().map(Expression.class::cast).toList();
+            for (int i = 1; i < flows.size(); i++) {
+                if (flows.get(i).rows() != flows.get(0).rows()) {
+                    throw PenstockException.user("branches that meet must hold the same rows in the same order")
+                            .value("branch " + (i + 1) + " changes rows that the first one does not")
+                            .remedy("change rows before the branches part, or after they have met")
+                            .build();
+                }
+            }
             Schema schema =
                     Program.Concat.schema(flows.stream().map(Expression::schema).toList());
-            int depth = flows.stream().mapToInt(Expression::depth).max().orElse(0);
-            return new Expression(Expression.Kind.CONCAT, "", flows, schema, depth);
+            Object rows = flows.get(0).rows();
+            return new Expression(Expression.Kind.CONCAT, "", null, flows, schema, depth(flows), rows);
+        }
+
+        @Override
+        public Flow shuffle(Flow in) {
+            Expression flow = (Expression) in;
+            return phase == Phase.TRAIN && learning != Learning.OVER
+                    ? Expression.source(Expression.Kind.EXCHANGE, "", flow, new Object())
+                    : flow;
+        }
+
+        @Override
+        public Flow frozen(UnaryOperator<Flow> body, Flow in) {
+            return learning == Learning.COLLECTED && phase == Phase.TRAIN
+                    ? with(Learning.FROZEN, () -> body.apply(in))
+                    : body.apply(in);
         }
 
         @Override

@@ -2,27 +2,93 @@ package io.penstock.engine.plan;
 
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Schema;
+import io.penstock.engine.drive.Driver;
 import io.penstock.engine.learn.Exactness;
+import io.penstock.engine.learn.Learnable;
 import io.penstock.engine.step.Placement;
+import io.penstock.engine.step.Step;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A node of a plan. A runner has one translator per kind. */
 public sealed interface Node {
+    /** Where blocks come from. */
+    sealed interface Source extends Node {
+        Schema schema();
+
+        /** The data that it goes back to. */
+        Scan scan();
+    }
+
     /**
      * The data as they come, narrowed to the columns that the plan needs.
      *
      * @param schema what is read
      */
-    record Scan(Schema schema) implements Node {}
+    record Scan(Schema schema) implements Source {
+        @Override
+        public Scan scan() {
+            return this;
+        }
+    }
+
+    /**
+     * All rows of all partitions in the order of a hash of (seed, epoch, id), in as many partitions as before. Cuts a stage.
+     *
+     * @param input where the rows come from
+     * @param register of the input's program that holds them
+     * @param schema of the rows, as far as it is known
+     */
+    record Exchange(Fused input, int register, Schema schema) implements Source {
+        @Override
+        public Scan scan() {
+            return input.scan();
+        }
+    }
+
+    /**
+     * Blocks that are computed by the first who reads them and kept at hand until they are released.
+     *
+     * @param input where the rows come from
+     * @param register of the input's program that holds them
+     * @param schema of the rows, as far as it is known
+     * @param key under which they are kept
+     */
+    record Kept(Fused input, int register, Schema schema, String key) implements Source {
+        @Override
+        public Scan scan() {
+            return input.scan();
+        }
+    }
 
     /**
      * Any number of steps that work block by block, as one pass inside the scan.
      *
-     * @param scan where the blocks come from
+     * @param source where the blocks come from
      * @param program what is done with each
+     * @param steps that the program applies, by the paths that it uses
      */
-    record Fused(Scan scan, Program program) implements Node {}
+    record Fused(Source source, Program program, Map<String, Step> steps) implements Node {
+        public Fused {
+            steps = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+        }
+
+        /** The data that it goes back to. */
+        public Scan scan() {
+            return source.scan();
+        }
+    }
+
+    /** A part of a fit: the stages of a plan run one after the other. */
+    sealed interface Stage extends Node {
+        /** Counts the stages from 1. */
+        int number();
+
+        /** The same under another number. */
+        Stage numbered(int other);
+    }
 
     /**
      * One or several fits over one scan.
@@ -31,10 +97,17 @@ public sealed interface Node {
      * @param input the scan and what is done to each block before it is learned
      * @param fits what is learned
      * @param placement a wish about where, if there is one
+     * @param scope in which repetition
      */
-    record Aggregate(int number, Fused input, List<Fit> fits, Optional<Placement> placement) implements Node {
+    record Aggregate(int number, Fused input, List<Fit> fits, Optional<Placement> placement, Scope scope)
+            implements Stage {
         public Aggregate {
             fits = List.copyOf(fits);
+        }
+
+        @Override
+        public Aggregate numbered(int other) {
+            return new Aggregate(other, input, fits, placement, scope);
         }
 
         /** True where several rounds read the same blocks, which are then kept at hand after the fused steps. */
@@ -51,13 +124,30 @@ public sealed interface Node {
     }
 
     /**
+     * A meta-step that fits steps of its own, on the rows that reach it.
+     *
+     * @param number counts the stages from 1
+     * @param path of the meta-step
+     * @param driver the meta-step
+     * @param schema of the rows that reach it, as far as it is known
+     * @param body the plan of what it fits, as a forecast; a driver may run it several times
+     */
+    record Drive(int number, String path, Driver driver, Schema schema, Plan body) implements Stage {
+        @Override
+        public Drive numbered(int other) {
+            return new Drive(other, path, driver, schema, body);
+        }
+    }
+
+    /**
      * One step that learns.
      *
      * @param path its path
+     * @param step as it is before the fit
      * @param register where the program leaves the blocks that it learns from
      * @param schema of these blocks, as far as it is known
      * @param exactness how far the result depends on the partitioning
      * @param iterative whether it needs several rounds
      */
-    record Fit(String path, int register, Schema schema, Exactness exactness, boolean iterative) {}
+    record Fit(String path, Learnable step, int register, Schema schema, Exactness exactness, boolean iterative) {}
 }

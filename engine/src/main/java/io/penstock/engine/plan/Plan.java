@@ -17,9 +17,17 @@ import java.util.List;
  * @param result the register of {@code exit} that holds what comes out
  */
 public record Plan(
-        Step root, Phase phase, Schema input, Schema output, List<Node.Aggregate> stages, Node.Fused exit, int result) {
+        Step root, Phase phase, Schema input, Schema output, List<Node.Stage> stages, Node.Fused exit, int result) {
     public Plan {
         stages = List.copyOf(stages);
+    }
+
+    /** The stages that read the data, those of drivers left out. */
+    public List<Node.Aggregate> aggregates() {
+        return stages.stream()
+                .filter(Node.Aggregate.class::isInstance)
+                .map(Node.Aggregate.class::cast)
+                .toList();
     }
 
     /** The plan in words, a line a stage. */

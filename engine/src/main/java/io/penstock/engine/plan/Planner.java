@@ -8,7 +8,9 @@ import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,18 +30,24 @@ public final class Planner {
     /** Plans the rest of a fit of which the fits at some paths are over. */
     public static Plan fit(Step root, Schema schema, Set<String> done) {
         requireInputs(root, schema);
-        return plan(
-                root, Phase.TRAIN, schema, schema.filter(field -> field.role().isReadByFits()), done);
+        Plan plan = plan(Site.root(schema), Names.of(root), root, Phase.TRAIN, done, Scope.ROOT);
+        return new Plan(root, Phase.TRAIN, schema, plan.output(), plan.stages(), plan.exit(), plan.result());
     }
 
-    /** Plans a transform; without targets in the predict phase. */
+    /**
+     * Plans a transform; without targets in the predict phase. In the train phase it shows the rows as the last step of a
+     * fitted tree saw them: augmented, sampled, never shuffled.
+     */
     public static Plan transform(Step root, Schema schema, Phase phase) {
-        if (phase == Phase.TRAIN) {
-            throw new IllegalArgumentException("a fit is planned by fit");
-        }
         requireInputs(root, schema);
         Schema read = phase == Phase.PREDICT ? schema.filter(field -> field.role() != Role.TARGET) : schema;
-        return plan(root, phase, schema, read, Set.of());
+        return plan(root, phase, schema, read, false);
+    }
+
+    /** Plans the way back: what the tree gave becomes what it was given, where every step of it can be undone. */
+    public static Plan inverse(Step root, Schema schema) {
+        requireInputs(root, schema);
+        return plan(root, Phase.PREDICT, schema, schema, true);
     }
 
     private static void requireInputs(Step root, Schema schema) {
@@ -52,39 +60,84 @@ public final class Planner {
         }
     }
 
-    private static Plan plan(Step root, Phase phase, Schema schema, Schema read, Set<String> done) {
-        Lowering lowering = new Lowering(phase, done);
-        Expression exit = lowering.lower(Names.of(root), root, Expression.scan(read));
-        Node.Scan scan = new Node.Scan(read);
-        List<Node.Aggregate> stages = new ArrayList<>();
-        for (int depth = 0; stages.size() < count(lowering.fits()); depth++) {
-            stages.add(stage(depth, scan, lowering.fits()));
+    static Schema readByFits(Schema schema) {
+        return schema.filter(field -> field.role().isReadByFits());
+    }
+
+    /** Plans what happens to a tree at a site: a fit, or the measuring of what a driver has fitted. */
+    static Plan plan(Site site, String path, Step tree, Phase phase, Set<String> done, Scope scope) {
+        Expression entry = site.lower(phase, scope);
+        Lowering lowering = new Lowering(phase, done, scope.epoch());
+        return assemble(tree, phase, entry.schema(), entry, lowering.lower(path, tree, entry), lowering, scope);
+    }
+
+    private static Plan plan(Step root, Phase phase, Schema schema, Schema read, boolean backwards) {
+        Lowering lowering = new Lowering(phase, Set.of(), 0).overWhenLearned();
+        Expression scan = Expression.scan(read);
+        String path = Names.of(root);
+        Expression exit = backwards ? lowering.inverse(path, root, scan) : lowering.lower(path, root, scan);
+        if (phase == Phase.PREDICT && exit.rows() != scan.rows()) {
+            throw PenstockException.user("a prediction must have a row for every row of the data")
+                    .at(path)
+                    .value("a step that changes rows acts in the predict phase")
+                    .remedy("wrap it so that it acts in training only, or undo it before the end of the pipeline")
+                    .build();
         }
-        Compiler compiler = new Compiler();
+        return assemble(root, phase, schema, scan, exit, lowering, Scope.ROOT);
+    }
+
+    private static Plan assemble(
+            Step root, Phase phase, Schema schema, Expression entry, Expression exit, Lowering lowering, Scope scope) {
+        List<Node.Stage> stages = new ArrayList<>();
+        int depths = Math.max(
+                lowering.fits().stream()
+                        .mapToInt(fit -> fit.input().depth() + 1)
+                        .max()
+                        .orElse(0),
+                lowering.drives().stream()
+                        .mapToInt(drive -> drive.input().depth() + 1)
+                        .max()
+                        .orElse(0));
+        for (int depth = 0; depth < depths; depth++) {
+            int current = depth;
+            Map<Expression, List<Lowering.FoundFit>> bySource = new LinkedHashMap<>();
+            lowering.fits().stream()
+                    .filter(fit -> fit.input().depth() == current)
+                    .forEach(fit -> bySource.computeIfAbsent(fit.input().source(), key -> new ArrayList<>())
+                            .add(fit));
+            bySource.forEach((source, fits) -> stages.add(aggregate(stages.size() + 1, source, fits, scope)));
+            lowering.drives().stream()
+                    .filter(drive -> drive.input().depth() == current)
+                    .forEach(drive -> stages.add(drive(stages.size() + 1, drive, scope)));
+        }
+        Compiler compiler = new Compiler(exit.source());
         int result = compiler.result(exit);
-        return new Plan(root, phase, schema, exit.schema(), stages, new Node.Fused(scan, compiler.program()), result);
+        return new Plan(root, phase, schema, exit.schema(), stages, compiler.fused(), result);
     }
 
-    private static int count(List<Lowering.FoundFit> fits) {
-        return fits.stream().mapToInt(fit -> fit.input().depth() + 1).max().orElse(0);
-    }
-
-    private static Node.Aggregate stage(int depth, Node.Scan scan, List<Lowering.FoundFit> all) {
-        Compiler compiler = new Compiler();
+    private static Node.Aggregate aggregate(int number, Expression source, List<Lowering.FoundFit> all, Scope scope) {
+        Compiler compiler = new Compiler(source);
         List<Node.Fit> fits = new ArrayList<>();
         Optional<Placement> placement = Optional.empty();
         for (Lowering.FoundFit fit : all) {
-            if (fit.input().depth() != depth) {
-                continue;
-            }
             fits.add(new Node.Fit(
                     fit.path(),
+                    fit.step(),
                     compiler.result(fit.input()),
                     fit.input().schema(),
                     fit.step().exactness(),
                     fit.step().isIterative(fit.input().schema())));
             placement = placement.or(fit::placement);
         }
-        return new Node.Aggregate(depth + 1, new Node.Fused(scan, compiler.program()), fits, placement);
+        return new Node.Aggregate(number, compiler.fused(), fits, placement, scope);
+    }
+
+    /** The forecast of what a driver fits: its children as they are, on rows of that schema. */
+    private static Node.Drive drive(int number, Lowering.FoundDrive drive, Scope scope) {
+        Expression rows = Expression.scan(drive.input().schema());
+        Lowering lowering = new Lowering(Phase.TRAIN, Set.of(), 0);
+        Expression exit = lowering.children(drive.path(), drive.driver(), rows);
+        Plan body = assemble(drive.driver(), Phase.TRAIN, rows.schema(), rows, exit, lowering, scope);
+        return new Node.Drive(number, drive.path(), drive.driver(), rows.schema(), body);
     }
 }

@@ -55,6 +55,18 @@ public record Program(List<Operation> operations, int registers, Set<Integer> re
         }
     }
 
+    /** Makes one block of several by the combiner at a path. */
+    public record Combine(String path, List<Integer> in, int out) implements Operation {
+        public Combine {
+            in = List.copyOf(in);
+        }
+
+        @Override
+        public List<Integer> inputs() {
+            return in;
+        }
+    }
+
     /** Puts the inputs of several blocks of the same rows side by side. */
     public record Concat(List<Integer> in, int out) implements Operation {
         public Concat {
@@ -92,8 +104,10 @@ public record Program(List<Operation> operations, int registers, Set<Integer> re
     public List<String> paths() {
         List<String> paths = new ArrayList<>();
         for (Operation operation : operations) {
-            if (operation instanceof Apply apply) {
+            if (operation instanceof Apply apply && !paths.contains(apply.path())) {
                 paths.add(apply.path());
+            } else if (operation instanceof Combine combine) {
+                paths.add(combine.path());
             } else if (operation instanceof Undo undo && !paths.contains(undo.path())) {
                 paths.add(undo.path());
             }

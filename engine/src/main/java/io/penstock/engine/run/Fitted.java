@@ -3,17 +3,33 @@ package io.penstock.engine.run;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.step.Step;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What a fit gives: the fitted tree, the schema of the data that it was fitted on, and what the fit took.
+ * What a fit gives: the fitted tree, the schema of the data that it was fitted on, what the fit took, and what is needed to
+ * go on learning.
  *
  * @param step the fitted tree
  * @param schema of the training data, targets and carried columns included
  * @param report one entry per step that learned, in the order in which they did
+ * @param statistics by path, the merged partial of every step that learned in one pass: with it, learning from more
+ *     rows equals learning from all rows at once
  */
-public record Fitted<S extends Step>(S step, Schema schema, List<StepReport> report) {
+public record Fitted<S extends Step>(S step, Schema schema, List<StepReport> report, Map<String, Object> statistics) {
     public Fitted {
         report = List.copyOf(report);
+        statistics = Map.copyOf(statistics);
+    }
+
+    public Fitted(S step, Schema schema, List<StepReport> report) {
+        this(step, schema, report, Map.of());
+    }
+
+    /** The same around another tree: one that was mutated. Statistics stay with the paths that are still there. */
+    public <T extends Step> Fitted<T> with(T other) {
+        Map<String, Object> kept = new java.util.HashMap<>(statistics);
+        kept.keySet().retainAll(io.penstock.engine.tree.Trees.byPath(other).keySet());
+        return new Fitted<>(other, schema, report, kept);
     }
 
     /**

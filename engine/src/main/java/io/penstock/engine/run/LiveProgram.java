@@ -6,10 +6,12 @@ import io.penstock.engine.data.Role;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.plan.Program;
+import io.penstock.engine.step.Combiner;
 import io.penstock.engine.step.Context;
 import io.penstock.engine.step.ElementwiseChain;
 import io.penstock.engine.step.ElementwiseLive;
 import io.penstock.engine.step.InvertibleLive;
+import io.penstock.engine.step.LiveCombiner;
 import io.penstock.engine.step.LiveStep;
 import io.penstock.engine.step.RowChanging;
 import io.penstock.engine.step.Step;
@@ -31,11 +33,18 @@ import org.jspecify.annotations.Nullable;
  * down, in reverse order, on {@link #close()}.
  */
 public final class LiveProgram implements AutoCloseable {
+    /** Ends something that was set up. */
+    @FunctionalInterface
+    private interface Closing {
+        void close();
+    }
+
     private final Program program;
     private final Function<String, Step> steps;
     private final Context context;
     private final Map<String, LiveStep> live = new HashMap<>();
-    private final Deque<Map.Entry<String, LiveStep>> started = new ArrayDeque<>();
+    private final Deque<Map.Entry<String, Closing>> started = new ArrayDeque<>();
+    private final Map<String, LiveCombiner> combiners = new HashMap<>();
     /** The steps that may change rows. */
     private final Set<String> changing = new HashSet<>();
 
@@ -74,6 +83,10 @@ public final class LiveProgram implements AutoCloseable {
                 }
             } else if (operation instanceof Program.Undo undo) {
                 registers[undo.out()] = inverse(undo.path(), registers[undo.in()]);
+            } else if (operation instanceof Program.Combine combine) {
+                registers[combine.out()] = combine(
+                        combine.path(),
+                        combine.in().stream().map(in -> registers[in]).toList());
             } else if (operation instanceof Program.Concat concat) {
                 registers[concat.out()] =
                         concat(concat.in().stream().map(in -> registers[in]).toList());
@@ -127,6 +140,21 @@ public final class LiveProgram implements AutoCloseable {
         }
     }
 
+    private Batch combine(String path, List<Batch> flows) {
+        try {
+            LiveCombiner combiner = combiners.get(path);
+            if (combiner == null) {
+                combiner = ((Combiner) steps.apply(path)).setup(context.at(path));
+                combiners.put(path, combiner);
+                LiveCombiner made = combiner;
+                started.push(Map.entry(path, made::close));
+            }
+            return requireSameRows(path, flows.get(0), combiner.combine(flows));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw PenstockException.wrap(e, path, "combine");
+        }
+    }
+
     private Batch inverse(String path, Batch block) {
         if (!(live(path) instanceof InvertibleLive step)) {
             throw PenstockException.user("a step on targets must be able to undo its effect")
@@ -168,7 +196,7 @@ public final class LiveProgram implements AutoCloseable {
             throw PenstockException.wrap(e, path, "setup");
         }
         live.put(path, made);
-        started.push(Map.entry(path, made));
+        started.push(Map.entry(path, made::close));
         return made;
     }
 
@@ -196,7 +224,7 @@ public final class LiveProgram implements AutoCloseable {
     public void close() {
         PenstockException first = null;
         while (!started.isEmpty()) {
-            Map.Entry<String, LiveStep> entry = started.pop();
+            Map.Entry<String, Closing> entry = started.pop();
             try {
                 entry.getValue().close();
             } catch (RuntimeException e) {

@@ -1,20 +1,27 @@
 package io.penstock.engine.run;
 
 import io.penstock.engine.learn.Learnable;
+import io.penstock.engine.learn.Metric;
 import io.penstock.engine.plan.Node;
-import io.penstock.engine.step.Step;
+import io.penstock.engine.plan.Scope;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** How one runner executes the stages of a fit; {@link FitLoop} does the rest. */
-@FunctionalInterface
 public interface StageRunner {
+    /** Makes a stage ready; the steps that its program applies are all fitted or stateless. */
+    Rounds open(Node.Aggregate stage);
+
     /**
-     * Makes a stage ready.
+     * Measures, in the evaluate phase, what a program leaves in a register: scores by name.
      *
-     * @param steps finds the steps that the stage's program applies, all of them fitted or stateless
+     * @param path of what is measured, for people
      */
-    Rounds open(Node.Aggregate stage, Function<String, Step> steps);
+    Map<String, Object> measure(
+            String path, Node.Fused input, int register, Scope scope, List<? extends Metric<?>> metrics);
+
+    /** Lets go of what is kept under a key, if anything is. */
+    void release(String key);
 
     /** The rounds of one stage. Closing it releases whatever was kept at hand, also after a failure. */
     interface Rounds extends AutoCloseable {

@@ -1,12 +1,7 @@
 package io.penstock.engine.step;
 
-import io.penstock.engine.data.Schema;
-
 /**
  * A step that changes targets. Its live half is an {@link InvertibleLive}; the enclosing pipeline undoes it at its exit,
  * on the targets and on every column tagged with one of them. Without targets (in the predict phase) it passes blocks on.
  */
-public interface TargetTransformer extends Transformer {
-    /** What the inverse makes of a schema at the exit of the pipeline. */
-    Schema inverseOutputs(Schema outputs, Phase phase);
-}
+public interface TargetTransformer extends Invertible {}

@@ -63,6 +63,32 @@ public final class Trees {
         });
     }
 
+    /** As {@link #replace}, for a tree that is itself at a path. */
+    public static Step replaceAt(String rootPath, Step root, Map<String, ? extends Step> edits) {
+        return edit(rootPath, root, (path, step) -> {
+            Step other = edits.get(path);
+            return other == null ? step : other;
+        });
+    }
+
+    /** The tree with one step, wrappers that add no segment included, exchanged for another. */
+    public static Step swap(String rootPath, Step root, String path, Step old, Step other) {
+        if (root == old && rootPath.equals(path)) {
+            return other;
+        }
+        if (!(root instanceof MetaStep meta)) {
+            return root;
+        }
+        List<Step> changed = new ArrayList<>();
+        boolean any = false;
+        for (Child child : meta.children()) {
+            Step swapped = swap(childPath(rootPath, meta, child), child.step(), path, old, other);
+            any |= swapped != child.step();
+            changed.add(swapped);
+        }
+        return any ? meta.withChildren(changed) : meta;
+    }
+
     /** The tree with every step exchanged for what the function makes of it, children before parents. */
     public static Step edit(Step root, BiFunction<String, Step, Step> function) {
         return edit(Names.of(root), root, function);

@@ -34,18 +34,18 @@ class PlannerTest {
     void independentFitsOfOneDepthShareOneScan() {
         Plan plan = Planner.fit(Pipeline.of(Union.of(branch("a"), branch("b")), new Centre()), SCHEMA);
         assertThat(plan.stages()).hasSize(2);
-        assertThat(plan.stages().get(0).fits())
+        assertThat(plan.aggregates().get(0).fits())
                 .extracting(Node.Fit::path)
                 .containsExactly("pipeline/union/of_a/centre", "pipeline/union/of_b/centre");
-        assertThat(plan.stages().get(1).fits()).extracting(Node.Fit::path).containsExactly("pipeline/centre");
+        assertThat(plan.aggregates().get(1).fits()).extracting(Node.Fit::path).containsExactly("pipeline/centre");
     }
 
     @Test
     void aChainIsFusedIntoTheScanOfTheNextFit() {
         Plan plan = Planner.fit(Pipeline.of(new Centre(), new SelectColumns("a"), new Centre()), SCHEMA);
         assertThat(plan.stages()).hasSize(2);
-        assertThat(plan.stages().get(0).input().program().operations()).isEmpty();
-        assertThat(plan.stages().get(1).input().program().paths())
+        assertThat(plan.aggregates().get(0).input().program().operations()).isEmpty();
+        assertThat(plan.aggregates().get(1).input().program().paths())
                 .containsExactly("pipeline/centre", "pipeline/select_columns");
     }
 
@@ -70,7 +70,7 @@ class PlannerTest {
                 SCHEMA,
                 Set.of("pipeline/centre"));
         assertThat(plan.stages()).hasSize(1);
-        assertThat(plan.stages().get(0).fits().get(0).path()).isEqualTo("pipeline/centre_2");
+        assertThat(plan.aggregates().get(0).fits().get(0).path()).isEqualTo("pipeline/centre_2");
     }
 
     @Test

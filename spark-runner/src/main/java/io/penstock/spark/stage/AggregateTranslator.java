@@ -1,14 +1,15 @@
 package io.penstock.spark.stage;
 
 import io.penstock.engine.learn.Learnable;
+import io.penstock.engine.learn.Metric;
 import io.penstock.engine.plan.Node;
+import io.penstock.engine.plan.Scope;
 import io.penstock.engine.run.FitLoop;
 import io.penstock.engine.run.Sink;
 import io.penstock.engine.run.StageRunner;
 import io.penstock.engine.run.TaskPass;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
-import io.penstock.engine.step.Step;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.ship.Shipment;
 import io.penstock.spark.ship.Uninterrupted;
@@ -18,7 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import org.apache.spark.rdd.RDD;
 import org.jspecify.annotations.Nullable;
 import scala.reflect.ClassTag$;
@@ -28,7 +29,7 @@ public final class AggregateTranslator implements StageRunner {
     private static final int MOST_INLINE = 64 << 10;
 
     private final Jobs jobs;
-    private final ScanTranslator scans;
+    private final SourceTranslator sources;
     private final long seed;
     private final int mostPartials;
 
@@ -37,17 +38,32 @@ public final class AggregateTranslator implements StageRunner {
      */
     public AggregateTranslator(Jobs jobs, ScanTranslator scans, long seed, int mostPartials) {
         this.jobs = jobs;
-        this.scans = scans;
+        this.sources = new SourceTranslator(scans, jobs);
         this.seed = seed;
         this.mostPartials = mostPartials;
     }
 
     @Override
-    public Rounds open(Node.Aggregate stage, Function<String, Step> steps) {
+    public Rounds open(Node.Aggregate stage) {
         boolean device = stage.placement()
                 .map(wish -> wish.device() != Placement.DevicePolicy.NEVER)
                 .orElse(false);
-        return new SparkRounds(stage, steps, device);
+        return new SparkRounds(stage, device);
+    }
+
+    @Override
+    public Map<String, Object> measure(
+            String path, Node.Fused input, int register, Scope scope, List<? extends Metric<?>> metrics) {
+        FusedTranslator fused = new FusedTranslator(Phase.EVALUATE, seed, scope, false);
+        try (Shipment shipment = new Shipment(jobs.spark())) {
+            Scan scan = sources.translate(input.source(), Optional.empty(), fused, shipment);
+            return new Measuring(jobs, mostPartials).run("evaluate " + path, input, register, scan, fused, metrics);
+        }
+    }
+
+    @Override
+    public void release(String key) {
+        sources.release(key);
     }
 
     private final class SparkRounds implements Rounds {
@@ -58,14 +74,14 @@ public final class AggregateTranslator implements StageRunner {
         private final Merging merging;
         private @Nullable RDD<Crate> kept;
 
-        SparkRounds(Node.Aggregate stage, Function<String, Step> steps, boolean device) {
+        SparkRounds(Node.Aggregate stage, boolean device) {
             this.stage = stage;
             this.merging = new Merging(jobs, mostPartials, expectedBytes(stage));
             try {
-                Scan scan = scans.translate(stage.input().scan(), stage.placement());
+                FusedTranslator fused = new FusedTranslator(Phase.TRAIN, seed, stage.scope(), device);
+                Scan scan = sources.translate(stage.input().source(), stage.placement(), fused, shipment);
                 data = scan.data();
-                payload = new FusedTranslator(Phase.TRAIN, seed, device)
-                        .translate(stage.input(), scan, -1, steps, shipment);
+                payload = fused.translate(stage.input(), scan, -1, shipment);
             } catch (RuntimeException e) {
                 shipment.close();
                 throw e;
@@ -120,7 +136,7 @@ public final class AggregateTranslator implements StageRunner {
                         .toArray();
                 kept = ((RDD<Object>) data)
                         .mapPartitionsWithIndex(
-                                new KeepTask(payload, registers), true, ClassTag$.MODULE$.apply(Crate.class))
+                                new KeepTask(payload, registers, false), true, ClassTag$.MODULE$.apply(Crate.class))
                         .persist(Keeping.level(jobs.spark()))
                         .setName("blocks of " + stage.fits().get(0).path());
             }

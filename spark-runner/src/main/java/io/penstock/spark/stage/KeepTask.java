@@ -19,13 +19,16 @@ final class KeepTask
 
     private final Payload payload;
     private final int[] registers;
+    private final boolean alone;
 
     /**
-     * @param registers that are learned from
+     * @param registers that are kept
+     * @param alone whether the only register that is kept becomes the first of the crate
      */
-    KeepTask(Payload payload, int[] registers) {
+    KeepTask(Payload payload, int[] registers, boolean alone) {
         this.payload = payload;
         this.registers = registers;
+        this.alone = alone;
     }
 
     @Override
@@ -50,6 +53,9 @@ final class KeepTask
             @Override
             public Crate next() {
                 Batch[] all = program.run(blocks.next());
+                if (alone) {
+                    return new Crate(new Batch[] {all[registers[0]]});
+                }
                 Batch[] kept = new Batch[all.length];
                 for (int register : registers) {
                     kept[register] = all[register];

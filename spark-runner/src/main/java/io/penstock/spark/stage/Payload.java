@@ -55,7 +55,10 @@ public final class Payload implements Serializable {
 
     /** The context of one task. */
     static Context context(FusedSpec fused, TaskContext task, int partition, int round) {
-        Context context = Context.of(fused.phase(), fused.seed()).inRound(round).inPartition(partition);
+        Context context = Context.of(fused.phase(), fused.seed())
+                .inEpoch(fused.epoch())
+                .inRound(round)
+                .inPartition(partition);
         ResourceInformation gpu = fused.device() ? task.resourcesJMap().get("gpu") : null;
         return gpu == null || gpu.addresses().length == 0 ? context : context.on(Device.gpu(gpu.addresses()[0]));
     }

@@ -33,7 +33,7 @@ public final class ScanTranslator {
     }
 
     /** Only the columns that are read. */
-    static Scan narrowed(Scan scan, Node.Scan node) {
+    public static Scan narrowed(Scan scan, Node.Scan node) {
         ScanSpec spec = scan.spec();
         return new Scan(
                 scan.data(),

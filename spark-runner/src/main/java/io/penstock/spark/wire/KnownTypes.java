@@ -26,6 +26,7 @@ public final class KnownTypes {
             Program.Apply.class,
             Program.Undo.class,
             Program.Concat.class,
+            Program.Combine.class,
             TaskPass.Result.class);
 
     private final StepTypes types;

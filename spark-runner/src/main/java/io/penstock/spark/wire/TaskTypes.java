@@ -40,9 +40,11 @@ public final class TaskTypes {
      * @param result the register of what comes out, or -1
      * @param phase of the run
      * @param seed of the run
+     * @param epoch of the innermost repetition
      * @param device whether steps may use the accelerator that the task was given
      */
-    public record FusedSpec(ScanSpec scan, Program program, int result, Phase phase, long seed, boolean device) {}
+    public record FusedSpec(
+            ScanSpec scan, Program program, int result, Phase phase, long seed, int epoch, boolean device) {}
 
     /**
      * What learns from the blocks.

@@ -1,0 +1,28 @@
+package io.penstock.engine.drive;
+
+import io.penstock.engine.learn.Metric;
+import io.penstock.engine.step.Child;
+import io.penstock.engine.step.Step;
+import java.util.List;
+import java.util.Map;
+
+/** What a {@link Driver} fits with, on whatever runner. Every call reads the rows that reach the driver, or what it made of them. */
+public interface Fitter {
+    /** The rows that reach the driver. */
+    Rows rows();
+
+    /** The same fitter for one part of the driver's work; draws differ from epoch to epoch, and parts are told apart in checkpoints. */
+    Fitter in(String part, int epoch);
+
+    /** Fits a step from scratch, under the path of the driver's child of that name. */
+    Step fit(Child child, Rows rows);
+
+    /** Lets a step go on learning from where it is; unfitted steps start from scratch. */
+    Step fitFurther(Child child, Rows rows);
+
+    /** Measures a fitted step in the evaluate phase, in which training-only steps do not act on the rows either: scores by name. */
+    Map<String, Object> evaluate(Child child, Rows rows, List<? extends Metric<?>> metrics);
+
+    /** Tells whoever listens how far the work has come. */
+    void note(int epoch, String note);
+}

@@ -1,0 +1,200 @@
+package io.penstock.engine.local;
+
+import io.penstock.engine.data.Batch;
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.learn.Learnable;
+import io.penstock.engine.learn.Metric;
+import io.penstock.engine.plan.Node;
+import io.penstock.engine.plan.Scope;
+import io.penstock.engine.run.FitLoop;
+import io.penstock.engine.run.LiveProgram;
+import io.penstock.engine.run.MergeTree;
+import io.penstock.engine.run.RowOrder;
+import io.penstock.engine.run.Sink;
+import io.penstock.engine.run.StageRunner;
+import io.penstock.engine.run.TaskPass;
+import io.penstock.engine.step.Context;
+import io.penstock.engine.step.Phase;
+import io.penstock.engine.step.Placement;
+import io.penstock.engine.step.Placement.DevicePolicy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The stages of one fit over blocks in memory, a partition at a time on each thread. */
+final class LocalStages implements StageRunner {
+    private final int threads;
+    private final long seed;
+    private final LocalData data;
+    private final Map<String, List<List<Batch>>> kept = new HashMap<>();
+
+    LocalStages(int threads, long seed, LocalData data) {
+        this.threads = threads;
+        this.seed = seed;
+        this.data = data;
+    }
+
+    @Override
+    public Rounds open(Node.Aggregate stage) {
+        return new LocalRounds(stage);
+    }
+
+    private Context context(Phase phase, Scope scope) {
+        return Context.of(phase, scope.seed(seed)).inEpoch(scope.epoch());
+    }
+
+    /** The blocks of a source, by partition. */
+    private List<List<Batch>> blocks(Node.Source source, LocalData whole, Phase phase, Scope scope) {
+        if (source instanceof Node.Scan scan) {
+            return whole.partitions().stream()
+                    .map(partition -> partition.stream()
+                            .map(block -> block.project(scan.schema()))
+                            .toList())
+                    .toList();
+        }
+        if (source instanceof Node.Exchange exchange) {
+            List<List<Batch>> rows = compute(exchange.input(), exchange.register(), whole, phase, scope);
+            return RowOrder.exchange(rows, rows.size(), scope.seed(seed), scope.epoch());
+        }
+        Node.Kept keep = (Node.Kept) source;
+        List<List<Batch>> known = kept.get(keep.key());
+        if (known == null) {
+            known = compute(keep.input(), keep.register(), whole, phase, scope);
+            kept.put(keep.key(), known);
+        }
+        return known;
+    }
+
+    /** What a program leaves in a register, by partition. */
+    List<List<Batch>> compute(Node.Fused input, int register, LocalData whole, Phase phase, Scope scope) {
+        List<List<Batch>> blocks = blocks(input.source(), whole, phase, scope);
+        return Tasks.run(threads, blocks.size(), partition -> {
+            Context context = context(phase, scope).inPartition(partition);
+            try (LiveProgram program = new LiveProgram(input.program(), input.steps()::get, context)) {
+                List<Batch> out = new ArrayList<>();
+                for (Batch block : blocks.get(partition)) {
+                    out.add(program.run(block)[register]);
+                }
+                return out;
+            }
+        });
+    }
+
+    @Override
+    public Map<String, Object> measure(
+            String path, Node.Fused input, int register, Scope scope, List<? extends Metric<?>> metrics) {
+        return measure(input, register, Phase.EVALUATE, scope, metrics);
+    }
+
+    Map<String, Object> measure(
+            Node.Fused input, int register, Phase phase, Scope scope, List<? extends Metric<?>> metrics) {
+        List<Sink> sinks = new ArrayList<>();
+        metrics.forEach(metric -> sinks.add(new Sink(metric.name(), register, metric)));
+        List<List<Batch>> blocks = blocks(input.source(), data, phase, scope);
+        List<TaskPass.Result> results = Tasks.run(threads, blocks.size(), partition -> {
+            Context context = context(phase, scope).inPartition(partition);
+            try (LiveProgram program = new LiveProgram(input.program(), input.steps()::get, context);
+                    TaskPass pass = new TaskPass(sinks, context)) {
+                for (Batch block : blocks.get(partition)) {
+                    pass.learn(program.run(block));
+                }
+                return pass.finish();
+            }
+        });
+        TaskPass.Result total = MergeTree.merge(results, sinks);
+        Map<String, Object> scores = new LinkedHashMap<>();
+        for (int i = 0; i < metrics.size(); i++) {
+            scores.putAll(conclude(metrics.get(i), total.partials().get(i)));
+        }
+        return scores;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> conclude(Metric<?> metric, Object total) {
+        return ((Metric<Object>) metric).conclude(total);
+    }
+
+    @Override
+    public void release(String key) {
+        kept.remove(key);
+    }
+
+    /** The rounds of one stage. */
+    private final class LocalRounds implements Rounds {
+        private final Node.Aggregate stage;
+        private final List<List<Batch>> blocks;
+        private final List<List<Batch[]>> afterwards = new ArrayList<>();
+
+        LocalRounds(Node.Aggregate stage) {
+            this.stage = stage;
+            int slices = stage.placement().map(Placement::partitions).orElse(0);
+            stage.placement().ifPresent(wish -> {
+                if (wish.device() == DevicePolicy.REQUIRE) {
+                    throw PenstockException.resource("the device policy REQUIRE needs an accelerator")
+                            .at(stage.fits().get(0).path())
+                            .value("none on the local runner")
+                            .remedy("use PREFER, or a cluster that offers gpu resources")
+                            .build();
+                }
+            });
+            boolean cut = slices > 0 && slices != data.partitions().size();
+            LocalData whole = cut ? data.repartition(slices) : data;
+            this.blocks = blocks(stage.input().source(), whole, Phase.TRAIN, stage.scope());
+            for (int i = 0; i < blocks.size(); i++) {
+                afterwards.add(List.of());
+            }
+        }
+
+        @Override
+        public Totals run(int round, Map<Node.Fit, Learnable> learning) {
+            List<Sink> sinks = new ArrayList<>();
+            learning.forEach((fit, step) ->
+                    sinks.add(new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path()))));
+            List<TaskPass.Result> results =
+                    Tasks.run(threads, blocks.size(), partition -> task(partition, round, sinks));
+            if (results.isEmpty()) {
+                return new Totals(0, Map.of());
+            }
+            TaskPass.Result total = MergeTree.merge(results, sinks);
+            Map<String, Object> byPath = new LinkedHashMap<>();
+            for (int i = 0; i < sinks.size(); i++) {
+                byPath.put(sinks.get(i).path(), total.partials().get(i));
+            }
+            return new Totals(total.rows(), byPath);
+        }
+
+        private TaskPass.Result task(int partition, int round, List<Sink> sinks) {
+            Context context = context(Phase.TRAIN, stage.scope()).inRound(round).inPartition(partition);
+            try (TaskPass pass = new TaskPass(sinks, context)) {
+                if (stage.isCached() && round > 0) {
+                    afterwards.get(partition).forEach(pass::learn);
+                } else {
+                    scan(partition, pass, context);
+                }
+                return pass.finish();
+            }
+        }
+
+        private void scan(int partition, TaskPass pass, Context context) {
+            Node.Fused input = stage.input();
+            List<Batch[]> keep = new ArrayList<>();
+            try (LiveProgram live = new LiveProgram(input.program(), input.steps()::get, context)) {
+                for (Batch block : blocks.get(partition)) {
+                    Batch[] registers = live.run(block);
+                    pass.learn(registers);
+                    if (stage.isCached()) {
+                        keep.add(stage.keepOnlyLearned(registers));
+                    }
+                }
+            }
+            afterwards.set(partition, keep);
+        }
+
+        @Override
+        public void close() {
+            afterwards.clear();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.penstock.engine.plan;
+
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.drive.Driver;
+import io.penstock.engine.step.Phase;
+import io.penstock.engine.step.Step;
+import java.util.Set;
+
+/** Where a tree is fitted: how the rows reach it. Immutable. */
+public abstract sealed class Site {
+    private Site() {}
+
+    /** The flow at this place, anew for every plan. */
+    abstract Expression lower(Phase phase, Scope scope);
+
+    /** The data themselves, narrowed to what fits read. */
+    public static Site root(Schema schema) {
+        return new Root(Planner.readByFits(schema));
+    }
+
+    /**
+     * Before a driver inside a tree that is being fitted here.
+     *
+     * @param path of the tree
+     * @param done the fits of the tree that are over; all those that the driver's rows depend on
+     */
+    public Site before(String path, Step tree, Set<String> done, String driverPath, Driver driver, Scope scope) {
+        return new Before(this, path, tree, done, driverPath, driver, scope);
+    }
+
+    /** Behind a fitted step. */
+    public Site through(String path, Step step) {
+        return new Through(this, path, step);
+    }
+
+    /** The same rows, kept at hand under a key. */
+    public Site kept(String key) {
+        return new Kept(this, key);
+    }
+
+    /** What is known of the rows, as a fit sees them. */
+    public Schema schema(Scope scope) {
+        return lower(Phase.TRAIN, scope).schema();
+    }
+
+    /** Whether the rows are those of the data, in their order. */
+    public boolean isAsScanned(Scope scope) {
+        Expression flow = lower(Phase.TRAIN, scope);
+        Expression origin = flow.source();
+        return origin.kind() != Expression.Kind.EXCHANGE && origin.rows() == flow.rows();
+    }
+
+    /** Plans a fit of a tree here. */
+    public Plan fit(String path, Step tree, Set<String> done, Scope scope) {
+        return Planner.plan(this, path, tree, Phase.TRAIN, done, scope);
+    }
+
+    /** Plans the measuring of a fitted tree here. */
+    public Plan evaluate(String path, Step tree, Scope scope) {
+        return Planner.plan(this, path, tree, Phase.EVALUATE, Set.of(), scope);
+    }
+
+    private static final class Root extends Site {
+        private final Schema read;
+
+        Root(Schema read) {
+            this.read = read;
+        }
+
+        @Override
+        Expression lower(Phase phase, Scope scope) {
+            return Expression.scan(read);
+        }
+    }
+
+    private static final class Before extends Site {
+        private final Site outer;
+        private final String path;
+        private final Step tree;
+        private final Set<String> done;
+        private final String driverPath;
+        private final Driver driver;
+        private final Scope outerScope;
+
+        Before(
+                Site outer,
+                String path,
+                Step tree,
+                Set<String> done,
+                String driverPath,
+                Driver driver,
+                Scope outerScope) {
+            this.outer = outer;
+            this.path = path;
+            this.tree = tree;
+            this.done = Set.copyOf(done);
+            this.driverPath = driverPath;
+            this.driver = driver;
+            this.outerScope = outerScope;
+        }
+
+        @Override
+        Expression lower(Phase phase, Scope scope) {
+            Lowering lowering = new Lowering(phase, done, outerScope.epoch());
+            return lowering.reaching(driverPath, driver, path, tree, outer.lower(phase, outerScope));
+        }
+    }
+
+    private static final class Through extends Site {
+        private final Site outer;
+        private final String path;
+        private final Step step;
+
+        Through(Site outer, String path, Step step) {
+            this.outer = outer;
+            this.path = path;
+            this.step = step;
+        }
+
+        @Override
+        Expression lower(Phase phase, Scope scope) {
+            return new Lowering(phase, Set.of(), scope.epoch()).fitted(path, step, outer.lower(phase, scope));
+        }
+    }
+
+    private static final class Kept extends Site {
+        private final Site outer;
+        private final String key;
+
+        Kept(Site outer, String key) {
+            this.outer = outer;
+            this.key = key;
+        }
+
+        @Override
+        Expression lower(Phase phase, Scope scope) {
+            Expression flow = outer.lower(phase, scope);
+            return Expression.source(Expression.Kind.KEEP, key + "/" + phase, flow, flow.rows());
+        }
+    }
+}

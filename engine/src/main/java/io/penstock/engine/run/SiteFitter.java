@@ -1,0 +1,88 @@
+package io.penstock.engine.run;
+
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.drive.Driver;
+import io.penstock.engine.drive.Fitter;
+import io.penstock.engine.drive.Rows;
+import io.penstock.engine.learn.Metric;
+import io.penstock.engine.plan.Plan;
+import io.penstock.engine.plan.Scope;
+import io.penstock.engine.plan.Site;
+import io.penstock.engine.step.Child;
+import io.penstock.engine.step.Step;
+import io.penstock.engine.tree.Trees;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What one driver fits with, in one part of its work. */
+record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope scope, Set<String> kept, boolean further)
+        implements Fitter {
+    @Override
+    public Rows rows() {
+        return new SiteRows(this, site);
+    }
+
+    @Override
+    public Fitter in(String part, int epoch) {
+        return new SiteFitter(loop, driver, path, site, scope.inside(part, epoch), kept, further);
+    }
+
+    private String pathOf(Child child) {
+        return Trees.childPath(path, driver, child);
+    }
+
+    @Override
+    public Step fit(Child child, Rows rows) {
+        return fit(child, rows, further);
+    }
+
+    @Override
+    public Step fitFurther(Child child, Rows rows) {
+        return fit(child, rows, true);
+    }
+
+    private Step fit(Child child, Rows rows, boolean goesOn) {
+        FitLoop.requireGoesOn(path);
+        return loop.fit(((SiteRows) rows).site(), pathOf(child), child.step(), scope, goesOn);
+    }
+
+    @Override
+    public Map<String, Object> evaluate(Child child, Rows rows, List<? extends Metric<?>> metrics) {
+        FitLoop.requireGoesOn(path);
+        Plan plan = ((SiteRows) rows).site().evaluate(pathOf(child), child.step(), scope);
+        return loop.runner().measure(path, plan.exit(), plan.result(), scope, metrics);
+    }
+
+    @Override
+    public void note(int epoch, String note) {
+        loop.progress().round(path, epoch, note);
+    }
+
+    /** A recipe for rows. */
+    private record SiteRows(SiteFitter fitter, Site site) implements Rows {
+        @Override
+        public Schema schema() {
+            return site.schema(fitter.scope());
+        }
+
+        @Override
+        public boolean areAsScanned() {
+            return site.isAsScanned(fitter.scope());
+        }
+
+        @Override
+        public Rows through(String name, Step step) {
+            return new SiteRows(fitter, site.through(fitter.path() + "/~" + name, step));
+        }
+
+        @Override
+        public Rows kept(String name) {
+            String key = fitter.path() + fitter.scope().key() + "/~" + name;
+            for (io.penstock.engine.step.Phase phase : io.penstock.engine.step.Phase.values()) {
+                fitter.kept().add(key + "/" + phase);
+            }
+            return new SiteRows(fitter, site.kept(key));
+        }
+    }
+}
