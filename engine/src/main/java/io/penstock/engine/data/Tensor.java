@@ -226,6 +226,14 @@ public final class Tensor implements Column {
         return new Tensor(wanted, values, 0, rows, rowShape, nulls);
     }
 
+    /** The same elements, in the same array, as another number of rows. */
+    public Tensor regroup(int otherRows, List<Integer> otherRowShape) {
+        if ((long) otherRows * Shapes.width(otherRowShape) != elements()) {
+            throw new IllegalArgumentException(this + " cannot become " + otherRows + " rows of " + otherRowShape);
+        }
+        return new Tensor(type, array, offset, otherRows, otherRowShape, nulls);
+    }
+
     /** The same elements under other dimensions of a row. */
     public Tensor reshape(List<Integer> otherRowShape) {
         if (Shapes.width(otherRowShape) != width) {

@@ -2,8 +2,8 @@ package io.penstock.engine.local;
 
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.error.PenstockException;
-import io.penstock.engine.learn.Learnable;
 import io.penstock.engine.learn.Metric;
+import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
 import io.penstock.engine.plan.Scope;
 import io.penstock.engine.run.FitLoop;
@@ -148,7 +148,7 @@ final class LocalStages implements StageRunner {
         }
 
         @Override
-        public Totals run(int round, Map<Node.Fit, Learnable> learning) {
+        public Totals run(int round, Map<Node.Fit, Trainable> learning) {
             List<Sink> sinks = new ArrayList<>();
             learning.forEach((fit, step) ->
                     sinks.add(new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path()))));

@@ -6,8 +6,9 @@ import io.penstock.engine.param.Distribution;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Flow;
-import io.penstock.engine.step.MetaStep;
+import io.penstock.engine.step.InvertibleMeta;
 import io.penstock.engine.step.PlanBuilder;
+import io.penstock.engine.step.Rearrangeable;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Hyperparameters;
 import io.penstock.engine.tree.Names;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps one after the other; itself a step. Transforms of targets are undone at its exit, in reverse. Immutable.
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
  * pipeline = pipeline.set("pca__components", 40);
  * }</pre>
  */
-public final class Pipeline implements MetaStep, Names.Named {
+public final class Pipeline implements Rearrangeable, InvertibleMeta, Names.Named {
     private final String name;
     private final List<Child> children;
 
@@ -119,8 +121,61 @@ public final class Pipeline implements MetaStep, Names.Named {
         return flow;
     }
 
+    @Override
+    public Flow invert(PlanBuilder builder, Flow in) {
+        Flow flow = in;
+        for (int i = children.size() - 1; i >= 0; i--) {
+            flow = builder.inverse(i, flow);
+        }
+        return flow;
+    }
+
+    @Override
+    public Pipeline rearranged(List<Child> other) {
+        return new Pipeline(name, other);
+    }
+
+    /** The steps from one name to another, both included, as a pipeline of the same name. Null leaves that end open. */
+    public Pipeline slice(@Nullable String first, @Nullable String last) {
+        List<String> names = children.stream().map(Child::name).toList();
+        int from = first == null ? 0 : names.indexOf(requireChild(first).name());
+        int to = last == null
+                ? names.size() - 1
+                : names.indexOf(requireChild(last).name());
+        if (from > to) {
+            throw PenstockException.user("a slice must begin before it ends")
+                    .at(name)
+                    .value("from '" + first + "' to '" + last + "'")
+                    .remedy("the steps are " + String.join(", ", names))
+                    .build();
+        }
+        return slice(from, to + 1);
+    }
+
+    /** The steps at positions {@code from} (inclusive) to {@code to} (exclusive). */
+    public Pipeline slice(int from, int to) {
+        return new Pipeline(name, children.subList(from, to));
+    }
+
+    /** Cut after every step of that class: each part but the last ends with one. */
+    public List<Pipeline> splitAt(Class<? extends Step> type) {
+        List<Pipeline> parts = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < children.size(); i++) {
+            if (type.isInstance(children.get(i).step()) || i == children.size() - 1) {
+                parts.add(slice(from, i + 1));
+                from = i + 1;
+            }
+        }
+        return parts;
+    }
+
     /** The child of that name. */
     public Step get(String childName) {
+        return requireChild(childName).step();
+    }
+
+    private Child requireChild(String childName) {
         return children.stream()
                 .filter(child -> child.name().equals(childName))
                 .findFirst()
@@ -129,8 +184,7 @@ public final class Pipeline implements MetaStep, Names.Named {
                         .value("'" + childName + "'")
                         .remedy(Nearest.remedy(
                                 childName, children.stream().map(Child::name).toList()))
-                        .build())
-                .step();
+                        .build());
     }
 
     /** The first child of that class. */

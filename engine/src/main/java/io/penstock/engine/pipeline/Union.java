@@ -2,8 +2,8 @@ package io.penstock.engine.pipeline;
 
 import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Flow;
-import io.penstock.engine.step.MetaStep;
 import io.penstock.engine.step.PlanBuilder;
+import io.penstock.engine.step.Rearrangeable;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param children the branches
  */
-public record Union(List<Child> children) implements MetaStep {
+public record Union(List<Child> children) implements Rearrangeable {
     public Union {
         children = List.copyOf(children);
         if (children.isEmpty()) {
@@ -49,5 +49,10 @@ public record Union(List<Child> children) implements MetaStep {
             branches.add(builder.child(i, in));
         }
         return builder.concat(branches);
+    }
+
+    @Override
+    public Union rearranged(List<Child> other) {
+        return new Union(other);
     }
 }

@@ -46,6 +46,11 @@ record Expression(
         return isSource() ? this : new Expression(kind, path, step, inputs, schema, otherDepth, rows);
     }
 
+    @Override
+    public boolean hasRowsOf(Flow other) {
+        return rows == ((Expression) other).rows;
+    }
+
     boolean isSource() {
         return kind == Kind.SCAN || kind == Kind.EXCHANGE || kind == Kind.KEEP;
     }

@@ -4,6 +4,7 @@ import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Driver;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Learnable;
+import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Combiner;
 import io.penstock.engine.step.Flow;
@@ -14,7 +15,6 @@ import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.PlanBuilder;
 import io.penstock.engine.step.RowChanging;
-import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.step.TargetTransformer;
 import io.penstock.engine.step.TrainingOnly;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Lowers a tree to flows, collecting the fits on the way. Before: a tree of steps. After: expressions and fits by depth. */
 final class Lowering {
     /** A fit that was met on the way. */
-    record FoundFit(String path, Learnable step, Expression input, Optional<Placement> placement) {}
+    record FoundFit(String path, Trainable step, Expression input, Optional<Placement> placement) {}
 
     /** A driver that was met on the way. */
     record FoundDrive(String path, Driver driver, Expression input) {}
@@ -121,6 +121,9 @@ final class Lowering {
             if (step instanceof Driver driver && isLearning(path)) {
                 return lowerDriver(path, driver, in);
             }
+            if (step instanceof MetaStep meta && step instanceof Trainable trainable) {
+                return lowerTogether(path, meta, trainable, in);
+            }
             if (step instanceof MetaStep meta) {
                 return phase == Phase.TRAIN && step instanceof Driver && done.contains(path)
                         ? with(Learning.OVER, () -> (Expression) meta.lower(new ChildBuilder(path, meta), in))
@@ -149,6 +152,19 @@ final class Lowering {
         return out.later(in.depth() + 1);
     }
 
+    /** A meta-step whose children learn together, in one stage. */
+    private Expression lowerTogether(String path, MetaStep meta, Trainable step, Expression in) {
+        ChildBuilder builder = new ChildBuilder(path, meta);
+        if (isLearning(path)) {
+            fits.add(new FoundFit(path, step, in, placement));
+            Expression out = with(Learning.IGNORED, () -> (Expression) meta.lower(builder, in));
+            return out.later(in.depth() + 1);
+        }
+        return done.contains(path)
+                ? with(Learning.OVER, () -> (Expression) meta.lower(builder, in))
+                : (Expression) meta.lower(builder, in);
+    }
+
     private Expression lowerTransformer(String path, Transformer step, Expression in) {
         if (step instanceof TrainingOnly && phase != Phase.TRAIN) {
             return in;
@@ -160,9 +176,9 @@ final class Lowering {
                 fits.add(new FoundFit(path, learnable, in, placement));
                 depth++;
                 // A step that is fitted again may be given other data than before: only its settings count.
-                seen = (Transformer) learnable.withState(State.EMPTY);
+                seen = learnable.cleared();
             } else if (learning == Learning.IGNORED && !done.contains(path)) {
-                seen = (Transformer) learnable.withState(State.EMPTY);
+                seen = learnable.cleared();
             } else if (!learnable.isFitted()) {
                 throw unfitted(path, step);
             }

@@ -4,7 +4,7 @@ import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Driver;
 import io.penstock.engine.learn.Exactness;
-import io.penstock.engine.learn.Learnable;
+import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Step;
 import java.util.LinkedHashMap;
@@ -149,5 +149,5 @@ public sealed interface Node {
      * @param exactness how far the result depends on the partitioning
      * @param iterative whether it needs several rounds
      */
-    record Fit(String path, Learnable step, int register, Schema schema, Exactness exactness, boolean iterative) {}
+    record Fit(String path, Trainable step, int register, Schema schema, Exactness exactness, boolean iterative) {}
 }

@@ -3,9 +3,9 @@ package io.penstock.engine.run;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Driver;
 import io.penstock.engine.error.PenstockException;
-import io.penstock.engine.learn.Learnable;
 import io.penstock.engine.learn.Learner;
 import io.penstock.engine.learn.Outcome;
+import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
 import io.penstock.engine.plan.Plan;
 import io.penstock.engine.plan.Scope;
@@ -108,9 +108,9 @@ public final class FitLoop {
     }
 
     private Map<String, Step> fit(Node.Aggregate stage, boolean further) {
-        Map<Node.Fit, Learnable> learning = new LinkedHashMap<>();
+        Map<Node.Fit, Trainable> learning = new LinkedHashMap<>();
         for (Node.Fit fit : stage.fits()) {
-            learning.put(fit, further ? fit.step() : (Learnable) fit.step().withState(State.EMPTY));
+            learning.put(fit, further ? fit.step().continued() : fit.step().cleared());
         }
         Map<Node.Fit, State> memories = new HashMap<>();
         Map<String, Step> fitted = new LinkedHashMap<>();
@@ -121,14 +121,14 @@ public final class FitLoop {
                 StageRunner.Totals totals = rounds.run(round, learning);
                 requireRows(totals, stage);
                 for (Node.Fit fit : List.copyOf(learning.keySet())) {
-                    Learnable step = require(learning, fit);
+                    Trainable step = require(learning, fit);
                     Object total = require(totals.byPath(), fit.path());
                     if (round == 0 && before.containsKey(fit.path())) {
                         total = merged(fit, step, require(before, fit.path()), total);
                     }
                     Outcome outcome = conclude(fit, step, total, memories.getOrDefault(fit, State.EMPTY));
                     if (outcome instanceof Outcome.Again again) {
-                        learning.put(fit, (Learnable) again.step());
+                        learning.put(fit, (Trainable) again.step());
                         memories.put(fit, again.memory());
                         progress.round(fit.path(), round, again.note());
                     } else if (outcome instanceof Outcome.Fitted end) {
@@ -156,7 +156,7 @@ public final class FitLoop {
         return value;
     }
 
-    private static void requireProgress(int round, Map<Node.Fit, Learnable> learning) {
+    private static void requireProgress(int round, Map<Node.Fit, Trainable> learning) {
         String path = learning.keySet().iterator().next().path();
         requireGoesOn(path);
         if (round >= MOST_ROUNDS) {
@@ -187,7 +187,7 @@ public final class FitLoop {
     }
 
     @SuppressWarnings("unchecked")
-    private static Object merged(Node.Fit fit, Learnable step, Object before, Object total) {
+    private static Object merged(Node.Fit fit, Trainable step, Object before, Object total) {
         try {
             return ((Learner<Object>) learner(step, fit.schema(), fit.path())).merge(before, total);
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -196,7 +196,7 @@ public final class FitLoop {
     }
 
     @SuppressWarnings("unchecked")
-    private static Outcome conclude(Node.Fit fit, Learnable step, Object total, State memory) {
+    private static Outcome conclude(Node.Fit fit, Trainable step, Object total, State memory) {
         try {
             return ((Learner<Object>) learner(step, fit.schema(), fit.path())).conclude(total, memory);
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -205,7 +205,7 @@ public final class FitLoop {
     }
 
     /** The learner of a step, failures carrying its path. */
-    public static Learner<?> learner(Learnable step, Schema schema, String path) {
+    public static Learner<?> learner(Trainable step, Schema schema, String path) {
         try {
             return step.learner(schema);
         } catch (RuntimeException e) {

@@ -1,7 +1,7 @@
 package io.penstock.engine.run;
 
-import io.penstock.engine.learn.Learnable;
 import io.penstock.engine.learn.Metric;
+import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
 import io.penstock.engine.plan.Scope;
 import java.util.List;
@@ -32,7 +32,7 @@ public interface StageRunner {
          * @param learning the fits that still learn, with the parameters of this round
          * @return the merged partial of each
          */
-        Totals run(int round, Map<Node.Fit, Learnable> learning);
+        Totals run(int round, Map<Node.Fit, Trainable> learning);
 
         @Override
         void close();

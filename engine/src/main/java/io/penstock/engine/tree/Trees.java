@@ -109,6 +109,25 @@ public final class Trees {
         return meta.isTransparent() ? rebuilt : function.apply(path, rebuilt);
     }
 
+    /** As {@link #edit}, wrappers that add no segment to paths included: the innermost step of a path comes first. */
+    public static Step editAll(Step root, BiFunction<String, Step, Step> function) {
+        return editAll(Names.of(root), root, function);
+    }
+
+    private static Step editAll(String path, Step step, BiFunction<String, Step, Step> function) {
+        if (!(step instanceof MetaStep meta)) {
+            return function.apply(path, step);
+        }
+        List<Step> changed = new ArrayList<>();
+        boolean any = false;
+        for (Child child : meta.children()) {
+            Step other = editAll(childPath(path, meta, child), child.step(), function);
+            any |= other != child.step();
+            changed.add(other);
+        }
+        return function.apply(path, any ? meta.withChildren(changed) : meta);
+    }
+
     /** What every step of the tree shows of what it has learned, by {@code path} and attribute name. */
     public static Map<String, Map<String, Object>> attributes(Step root) {
         Map<String, Map<String, Object>> all = new LinkedHashMap<>();

@@ -1,7 +1,7 @@
 package io.penstock.spark.stage;
 
-import io.penstock.engine.learn.Learnable;
 import io.penstock.engine.learn.Metric;
+import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
 import io.penstock.engine.plan.Scope;
 import io.penstock.engine.run.FitLoop;
@@ -96,10 +96,10 @@ public final class AggregateTranslator implements StageRunner {
         }
 
         @Override
-        public Totals run(int round, Map<Node.Fit, Learnable> learning) {
+        public Totals run(int round, Map<Node.Fit, Trainable> learning) {
             List<SinkSpec> specs = new ArrayList<>();
             List<Sink> sinks = new ArrayList<>();
-            Map<String, Learnable> steps = new LinkedHashMap<>();
+            Map<String, Trainable> steps = new LinkedHashMap<>();
             learning.forEach((fit, step) -> {
                 specs.add(new SinkSpec(fit.path(), fit.register(), fit.schema()));
                 sinks.add(new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path())));

@@ -1,7 +1,7 @@
 package io.penstock.spark.stage;
 
 import io.penstock.engine.data.Batch;
-import io.penstock.engine.learn.Learnable;
+import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.metric.Metrics;
 import io.penstock.engine.run.FitLoop;
 import io.penstock.engine.run.LiveProgram;
@@ -111,7 +111,7 @@ public final class Payload implements Serializable {
                         spec.schema() == null
                                 ? Metrics.named(spec.path())
                                 : FitLoop.learner(
-                                        (Learnable) Objects.requireNonNull(steps.get(spec.path())),
+                                        (Trainable) Objects.requireNonNull(steps.get(spec.path())),
                                         spec.schema(),
                                         spec.path())));
             }

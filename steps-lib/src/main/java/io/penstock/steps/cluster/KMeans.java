@@ -109,6 +109,18 @@ public final class KMeans extends BaseStep implements Learnable {
         return state().has(CONVERGED);
     }
 
+    /** Keeps the centres that were given to start at. */
+    @Override
+    public KMeans cleared() {
+        return (KMeans) withState(state().has(START) ? State.EMPTY.with(START, state().tensor(START)) : State.EMPTY);
+    }
+
+    /** Starts at the centres that were found. */
+    @Override
+    public KMeans continued() {
+        return isFitted() ? (KMeans) withState(State.EMPTY.with(START, state().tensor(CENTERS))) : this;
+    }
+
     @Override
     public Schema outputs(Schema inputs, Phase phase) {
         Features features = Features.all(inputs);

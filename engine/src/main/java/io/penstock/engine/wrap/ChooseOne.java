@@ -1,0 +1,65 @@
+package io.penstock.engine.wrap;
+
+import io.penstock.engine.param.Distributions;
+import io.penstock.engine.param.Param;
+import io.penstock.engine.param.Settings;
+import io.penstock.engine.step.Child;
+import io.penstock.engine.step.Configurable;
+import io.penstock.engine.step.Flow;
+import io.penstock.engine.step.PlanBuilder;
+import io.penstock.engine.step.Rearrangeable;
+import io.penstock.engine.step.Step;
+import io.penstock.engine.step.UndoneAtExit;
+import java.util.List;
+
+/** Several alternatives, of which the hyperparameter {@code choice} names the one that acts. The others neither learn nor cost anything. */
+public record ChooseOne(List<Child> children, Settings settings) implements Rearrangeable, UndoneAtExit, Configurable {
+    public static final Param<String> CHOICE =
+            Param.text("choice", "").doc("The name of the alternative that acts; empty for the first.");
+
+    public ChooseOne {
+        children = List.copyOf(children);
+    }
+
+    /** Alternatives under names made of their types; the first one acts. */
+    public static ChooseOne of(Step... steps) {
+        return ofChildren(Choices.named(steps), "");
+    }
+
+    /** Alternatives under the names given. */
+    public static ChooseOne ofChildren(List<Child> children, String choice) {
+        Object[] names = children.stream().map(Child::name).toArray();
+        Settings settings = Settings.of(List.of(CHOICE)).withSpace(CHOICE.name(), Distributions.choice(names));
+        return new ChooseOne(children, settings.with(CHOICE, choice));
+    }
+
+    @Override
+    public ChooseOne withChildren(List<? extends Step> steps) {
+        return new ChooseOne(Choices.around(children, steps), settings);
+    }
+
+    @Override
+    public ChooseOne rearranged(List<Child> other) {
+        return ofChildren(other, settings.get(CHOICE));
+    }
+
+    @Override
+    public ChooseOne with(Settings other) {
+        return new ChooseOne(children, other);
+    }
+
+    private int chosen() {
+        String choice = settings.get(CHOICE);
+        return choice.isEmpty() ? 0 : Choices.position(children, choice);
+    }
+
+    @Override
+    public Flow lower(PlanBuilder builder, Flow in) {
+        return builder.child(chosen(), in);
+    }
+
+    @Override
+    public Flow undo(PlanBuilder builder, Flow in) {
+        return builder.undo(chosen(), in);
+    }
+}
