@@ -17,6 +17,9 @@ public interface Fitter {
     /** Fits a step from scratch, under the path of the driver's child of that name. */
     Step fit(Child child, Rows rows);
 
+    /** Fits a step of the driver's own, such as a split, under a name of its own. */
+    Step fitOwn(String name, Step step, Rows rows);
+
     /** Lets a step go on learning from where it is; unfitted steps start from scratch. */
     Step fitFurther(Child child, Rows rows);
 

@@ -21,6 +21,8 @@ public final class Metrics {
             "mae", target -> new Regression(Regression.Kind.MAE, target),
             "r2", target -> new Regression(Regression.Kind.R2, target)));
 
+    private static final java.util.Set<String> LOSSES = java.util.Set.of("log_loss", "mse", "rmse", "mae", "mape");
+
     private Metrics() {}
 
     /** The metric of that name. Throws a {@link PenstockException} that names the nearest ones. */
@@ -35,6 +37,13 @@ public final class Metrics {
                     .build();
         }
         return factory.apply(at < 0 ? "" : name.substring(at + 1));
+    }
+
+    /** Whether less of that metric is better: errors and losses. */
+    public static boolean isLowerBetter(String name) {
+        int at = name.indexOf('@');
+        String kind = at < 0 ? name : name.substring(0, at);
+        return LOSSES.contains(kind);
     }
 
     /** Every name. */

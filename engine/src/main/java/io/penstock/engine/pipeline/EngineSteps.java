@@ -12,7 +12,7 @@ import java.util.Map;
 public final class EngineSteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
-        return List.of(SelectColumns.TYPE);
+        return List.of(SelectColumns.TYPE, SelectFeatures.TYPE);
     }
 
     @Override
@@ -31,6 +31,15 @@ public final class EngineSteps implements StepProvider {
                         "Branches side by side.",
                         union -> Map.of(),
                         (about, children) -> new Union(children)),
+                new MetaType<>(
+                        "ColumnTransformer",
+                        ColumnTransformer.class,
+                        "Different steps for different columns.",
+                        transformer -> Map.of("columns", transformer.columns()),
+                        (about, children) -> new ColumnTransformer(
+                                children,
+                                ((List<?>) about.getOrDefault("columns", List.of()))
+                                        .stream().map(String::valueOf).toList())),
                 new MetaType<>(
                         "ClusteringWrapper",
                         ClusteringWrapper.class,

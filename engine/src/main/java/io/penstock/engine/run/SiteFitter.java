@@ -38,6 +38,12 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
     }
 
     @Override
+    public Step fitOwn(String name, Step step, Rows rows) {
+        FitLoop.requireGoesOn(path);
+        return loop.fit(((SiteRows) rows).site(), path + "/~" + name, step, scope, false);
+    }
+
+    @Override
     public Step fitFurther(Child child, Rows rows) {
         return fit(child, rows, true);
     }

@@ -21,13 +21,13 @@ import java.util.function.UnaryOperator;
 public final class Hyperparameters {
     private Hyperparameters() {}
 
-    private record Place(String path, Param<?> param) {}
+    private record Place(String path, Configurable step, Param<?> param) {}
 
     /** Every value by its flat name. */
     public static Map<String, Object> values(Step root) {
         Map<String, Object> all = new LinkedHashMap<>();
         places(root)
-                .forEach((name, place) -> all.put(name, settings(root, place).get(place.param())));
+                .forEach((name, place) -> all.put(name, place.step().settings().get(place.param())));
         return all;
     }
 
@@ -36,7 +36,7 @@ public final class Hyperparameters {
         Map<String, Distribution> all = new LinkedHashMap<>();
         places(root).forEach((name, place) -> {
             Distribution distribution =
-                    settings(root, place).space().get(place.param().name());
+                    place.step().settings().space().get(place.param().name());
             if (distribution != null) {
                 all.put(name, distribution);
             }
@@ -47,7 +47,7 @@ public final class Hyperparameters {
     /** One value. Throws a {@link PenstockException} that names the nearest names, or the candidates of a short one. */
     public static Object get(Step root, String name) {
         Place place = find(root, name);
-        return settings(root, place).get(place.param());
+        return place.step().settings().get(place.param());
     }
 
     /** The tree with another value for one hyperparameter; everything else stays. */
@@ -85,22 +85,18 @@ public final class Hyperparameters {
     }
 
     private static Step change(Step root, Place place, UnaryOperator<Settings> edit) {
-        Configurable step = (Configurable) Trees.get(root, place.path());
         try {
-            return Trees.replace(root, Map.of(place.path(), step.with(edit.apply(step.settings()))));
+            Step changed = place.step().with(edit.apply(place.step().settings()));
+            return Trees.swap(Names.of(root), root, place.path(), place.step(), changed);
         } catch (PenstockException e) {
             throw e.at(place.path());
         }
     }
 
-    private static Settings settings(Step root, Place place) {
-        return ((Configurable) Trees.get(root, place.path())).settings();
-    }
-
     private static Map<String, Place> places(Step root) {
         int rootLength = Names.of(root).length();
         Map<String, Place> places = new LinkedHashMap<>();
-        Trees.byPath(root).forEach((path, step) -> {
+        Trees.visit(root, (path, step) -> {
             if (step instanceof Configurable configurable) {
                 String prefix = path.length() == rootLength
                         ? ""
@@ -108,7 +104,7 @@ public final class Hyperparameters {
                 configurable
                         .settings()
                         .params()
-                        .forEach(param -> places.put(prefix + param.name(), new Place(path, param)));
+                        .forEach(param -> places.put(prefix + param.name(), new Place(path, configurable, param)));
             }
         });
         return places;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /** Functions over a tree of steps. A path names any step: {@code pipeline/encoder/pca}, the root included. */
@@ -33,6 +34,18 @@ public final class Trees {
         }
         for (Child child : meta.children()) {
             collect(childPath(path, meta, child), child.step(), all);
+        }
+    }
+
+    /** Shows every step with its path, parents before children, wrappers that add no segment included. */
+    public static void visit(Step root, BiConsumer<String, Step> visitor) {
+        visit(Names.of(root), root, visitor);
+    }
+
+    private static void visit(String path, Step step, BiConsumer<String, Step> visitor) {
+        visitor.accept(path, step);
+        if (step instanceof MetaStep meta) {
+            meta.children().forEach(child -> visit(childPath(path, meta, child), child.step(), visitor));
         }
     }
 

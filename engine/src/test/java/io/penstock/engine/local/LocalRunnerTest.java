@@ -1,5 +1,6 @@
 package io.penstock.engine.local;
 
+import io.penstock.engine.contract.BehaviourContract;
 import io.penstock.engine.contract.RunnerContract;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Role;
@@ -39,6 +40,60 @@ class LocalRunnerTest {
             List<Metric<?>> metrics = new ArrayList<>();
             Arrays.stream(names).forEach(name -> metrics.add(Metrics.named(name)));
             return runner.evaluate(fitted, data, metrics);
+        }
+    }
+
+    /** The behaviours on a number of threads. */
+    private abstract static class Behaving implements BehaviourContract {
+        private final LocalRunner runner;
+
+        Behaving(int threads) {
+            this.runner = LocalRunner.create().threads(threads);
+        }
+
+        @Override
+        public Fitted<Step> fit(Step step, LocalData data) {
+            return runner.fit(step, data);
+        }
+
+        @Override
+        public Fitted<Step> update(Fitted<Step> fitted, LocalData data) {
+            return runner.update(fitted, data);
+        }
+
+        @Override
+        public Batch transform(Step fitted, LocalData data) {
+            return inputs(runner.transform(fitted, data).toBatch());
+        }
+
+        @Override
+        public Batch inverse(Step fitted, LocalData data) {
+            return inputs(runner.inverse(fitted, data).toBatch());
+        }
+
+        private static Batch inputs(Batch all) {
+            return all.project(all.schema().filter(field -> field.role() == Role.INPUT));
+        }
+
+        @Override
+        public Map<String, Object> evaluate(Step fitted, LocalData data, String... names) {
+            List<Metric<?>> metrics = new ArrayList<>();
+            Arrays.stream(names).forEach(name -> metrics.add(Metrics.named(name)));
+            return runner.evaluate(fitted, data, metrics);
+        }
+    }
+
+    @Nested
+    class BehavesOnOneThread extends Behaving {
+        BehavesOnOneThread() {
+            super(1);
+        }
+    }
+
+    @Nested
+    class BehavesOnThreeThreads extends Behaving {
+        BehavesOnThreeThreads() {
+            super(3);
         }
     }
 

@@ -1,0 +1,29 @@
+package io.penstock.engine.repeat;
+
+import io.penstock.engine.type.MetaType;
+import io.penstock.engine.type.StepProvider;
+import io.penstock.engine.type.StepType;
+import java.util.List;
+import java.util.Map;
+
+/** Offers what is in this package to the registry. */
+public final class RepeatSteps implements StepProvider {
+    @Override
+    public List<StepType<?>> types() {
+        return List.of();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public List<MetaType<?>> metaTypes() {
+        return List.of(new MetaType<>(
+                "Epochs",
+                Epochs.class,
+                "Lets a step learn several times over the same rows.",
+                epochs -> Map.of("epochs", epochs.count(), "history", epochs.history()),
+                (about, children) -> Epochs.restored(
+                        children.get(0).step(),
+                        ((Number) about.getOrDefault("epochs", 1)).intValue(),
+                        (List<Map<String, Object>>) about.getOrDefault("history", List.of()))));
+    }
+}
