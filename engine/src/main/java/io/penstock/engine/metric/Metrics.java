@@ -5,25 +5,42 @@ import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Metric;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The metrics by name. {@code accuracy} measures the only target; {@code accuracy@label} the one that is named. */
 public final class Metrics {
-    private static final Map<String, Function<String, Metric<?>>> KNOWN = new TreeMap<>(Map.of(
-            "accuracy", Accuracy::new,
-            "confusion_matrix", ConfusionMatrix::new,
-            "log_loss", LogLoss::new,
-            "mse", target -> new Regression(Regression.Kind.MSE, target),
-            "rmse", target -> new Regression(Regression.Kind.RMSE, target),
-            "mae", target -> new Regression(Regression.Kind.MAE, target),
-            "r2", target -> new Regression(Regression.Kind.R2, target)));
+    private static final Map<String, Function<String, Metric<?>>> KNOWN = known();
 
-    private static final java.util.Set<String> LOSSES = java.util.Set.of("log_loss", "mse", "rmse", "mae", "mape");
+    private static final Set<String> LOSSES = Set.of("log_loss", "mse", "rmse", "mae", "mape");
 
     private Metrics() {}
+
+    private static Map<String, Function<String, Metric<?>>> known() {
+        Map<String, Function<String, Metric<?>>> known = new TreeMap<>();
+        known.put("accuracy", Accuracy::new);
+        known.put("balanced_accuracy", BalancedAccuracy::new);
+        known.put("confusion_matrix", ConfusionMatrix::new);
+        known.put("log_loss", LogLoss::new);
+        known.put("silhouette", Silhouette::new);
+        for (Regression.Kind kind : Regression.Kind.values()) {
+            known.put(kind.name().toLowerCase(Locale.ROOT), target -> new Regression(kind, target));
+        }
+        for (Ranking.Kind kind : Ranking.Kind.values()) {
+            known.put(kind.name().toLowerCase(Locale.ROOT), target -> new Ranking(kind, target));
+        }
+        for (ClassScore.Kind kind : ClassScore.Kind.values()) {
+            for (ClassScore.Averaging averaging : ClassScore.Averaging.values()) {
+                known.put(ClassScore.label(kind, averaging), target -> new ClassScore(kind, averaging, target));
+            }
+        }
+        return Collections.unmodifiableMap(known);
+    }
 
     /** The metric of that name. Throws a {@link PenstockException} that names the nearest ones. */
     public static Metric<?> named(String name) {

@@ -9,6 +9,7 @@ import io.penstock.engine.data.Strings;
 import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A target beside the column that predicts it, in one block. */
@@ -115,6 +116,19 @@ final class Pair {
         }
         Tensor probabilities = (Tensor) prediction;
         return probabilities.get(row, position);
+    }
+
+    /** The classes that a vector prediction scores: its feature names, or 0, 1, 2 … where it has none. */
+    List<String> classes() {
+        int width = ((Tensor) prediction).width();
+        return predictionField.features().isEmpty()
+                ? IntStream.range(0, width).mapToObj(String::valueOf).toList()
+                : predictionField.features();
+    }
+
+    /** The score that a vector prediction gives to the class at that position. */
+    double score(int row, int position) {
+        return ((Tensor) prediction).get(row, position);
     }
 
     /** How a class is written: whole numbers without a fraction. */

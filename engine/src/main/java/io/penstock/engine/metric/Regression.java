@@ -9,13 +9,17 @@ import java.util.Map;
 
 /**
  * Errors of predicted numbers. The partial is {@code [weight, mean of targets, sum of squared deviations of targets, sum
- * of squared errors, sum of absolute errors]}; means and deviations merge pairwise (Chan, Golub and LeVeque, 1983).
+ * of squared errors, sum of absolute errors, sum of relative errors]}; means and deviations merge pairwise (Chan, Golub and LeVeque, 1983).
  */
 record Regression(Kind kind, String target) implements Metric<double[]> {
+    /** Targets nearer to zero than this, the distance from 1 to the next double, count as this in relative errors. */
+    private static final double SMALLEST = 0x1p-52;
+
     enum Kind {
         MSE,
         RMSE,
         MAE,
+        MAPE,
         R2
     }
 
@@ -26,7 +30,7 @@ record Regression(Kind kind, String target) implements Metric<double[]> {
 
     @Override
     public Pass<double[]> open(Context context) {
-        double[] sums = new double[5];
+        double[] sums = new double[6];
         return new Pass<>() {
             @Override
             public void learn(Batch batch) {
@@ -44,6 +48,7 @@ record Regression(Kind kind, String target) implements Metric<double[]> {
                     sums[2] += weight * delta * (truth - sums[1]);
                     sums[3] += weight * error * error;
                     sums[4] += weight * Math.abs(error);
+                    sums[5] += weight * Math.abs(error) / Math.max(Math.abs(truth), SMALLEST);
                 }
             }
 
@@ -66,7 +71,8 @@ record Regression(Kind kind, String target) implements Metric<double[]> {
             left[1] + delta * right[0] / weight,
             left[2] + right[2] + delta * delta * left[0] * right[0] / weight,
             left[3] + right[3],
-            left[4] + right[4]
+            left[4] + right[4],
+            left[5] + right[5]
         };
     }
 
@@ -76,6 +82,7 @@ record Regression(Kind kind, String target) implements Metric<double[]> {
             case MSE -> total[3] / total[0];
             case RMSE -> Math.sqrt(total[3] / total[0]);
             case MAE -> total[4] / total[0];
+            case MAPE -> total[5] / total[0];
             case R2 -> 1 - total[3] / total[2];
         };
         return Map.of(name(), score);

@@ -1,5 +1,9 @@
 package io.penstock.engine.pipeline;
 
+import io.penstock.engine.split.GroupKFold;
+import io.penstock.engine.split.HoldOut;
+import io.penstock.engine.split.KFold;
+import io.penstock.engine.split.WalkForward;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Placement.DevicePolicy;
 import io.penstock.engine.type.MetaType;
@@ -12,7 +16,8 @@ import java.util.Map;
 public final class EngineSteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
-        return List.of(SelectColumns.TYPE, SelectFeatures.TYPE);
+        return List.of(
+                GroupKFold.TYPE, HoldOut.TYPE, KFold.TYPE, SelectColumns.TYPE, SelectFeatures.TYPE, WalkForward.TYPE);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.penstock.engine.plan;
 import io.penstock.engine.data.Role;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.step.MetaStep;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Step;
@@ -76,7 +77,7 @@ public final class Planner {
         Expression scan = Expression.scan(read);
         String path = Names.of(root);
         Expression exit = backwards ? lowering.inverse(path, root, scan) : lowering.lower(path, root, scan);
-        if (phase == Phase.PREDICT && exit.rows() != scan.rows()) {
+        if (phase == Phase.PREDICT && root instanceof MetaStep && exit.rows() != scan.rows()) {
             throw PenstockException.user("a prediction must have a row for every row of the data")
                     .at(path)
                     .value("a step that changes rows acts in the predict phase")

@@ -47,6 +47,9 @@ public abstract sealed class Site {
     public boolean isAsScanned(Scope scope) {
         Expression flow = lower(Phase.TRAIN, scope);
         Expression origin = flow.source();
+        while (origin.kind() == Expression.Kind.KEEP) {
+            origin = origin.inputs().get(0).source();
+        }
         return origin.kind() != Expression.Kind.EXCHANGE && origin.rows() == flow.rows();
     }
 

@@ -446,7 +446,7 @@ public interface BehaviourContract {
         List<Double> rates = new ArrayList<>();
         Epochs epochs = Epochs.of(6, Descent.rounds(1, 0.1))
                 .validate(new HoldOut(0.25), "rmse", "r2")
-                .after(3, Mutation.set("learning_rate", 5.0))
+                .after(3, Mutation.set("rate", 5.0))
                 .keepBest("rmse")
                 .call(history -> rates.add(history.get(history.size() - 1).score("rmse")));
         Epochs fitted = (Epochs) fit(epochs, data).step();
