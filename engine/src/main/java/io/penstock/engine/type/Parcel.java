@@ -1,26 +1,19 @@
 package io.penstock.engine.type;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.format.Json;
-import io.penstock.engine.param.Distribution;
-import io.penstock.engine.param.Distributions;
-import io.penstock.engine.param.Settings;
-import io.penstock.engine.step.Configurable;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.storage.Digests;
+import io.penstock.engine.tree.Names;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * One step without children as bytes: its type's id, its settings and space, and the files that its saver writes. The
+ * A step or a tree of steps as bytes: types, settings and spaces, and the files that savers write. The
  * same step always makes the same bytes.
  *
  * <p>Layout: a magic number, the length of a JSON header (both four bytes, big-endian), the header, the files' contents
@@ -32,50 +25,30 @@ import java.util.TreeMap;
 public record Parcel(String digest, byte[] bytes) {
     private static final int MAGIC = 0x50534b31;
 
-    /** Packs a step whose class is registered. */
-    @SuppressWarnings("unchecked")
+    /** Packs a step or a tree of steps whose classes are registered. */
     public static Parcel pack(Step step, StepTypes types) {
-        StepType<Step> type = (StepType<Step>) types.of(step);
-        Files files = new Files(new TreeMap<>());
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        Map<String, Object> header = new LinkedHashMap<>();
         try {
-            type.saver().save(step, files);
+            header.put("tree", new TreeDocument(types, folder -> new Files(files, folder)).write("", step));
         } catch (IOException e) {
             throw PenstockException.user("a step that is shipped must be able to save itself")
-                    .value(type.id() + ": " + e.getMessage())
+                    .value(Names.of(step) + ": " + e.getMessage())
                     .cause(e)
                     .build();
         }
-        byte[] header = Json.write(header(step, type, files));
-        int length = 8 + header.length;
-        for (byte[] content : files.contents().values()) {
+        Map<String, Object> sizes = new LinkedHashMap<>();
+        files.forEach((name, content) -> sizes.put(name, content.length));
+        header.put("files", sizes);
+        byte[] head = Json.write(header);
+        int length = 8 + head.length;
+        for (byte[] content : files.values()) {
             length = Math.addExact(length, content.length);
         }
-        ByteBuffer buffer = ByteBuffer.allocate(length).putInt(MAGIC).putInt(header.length);
-        buffer.put(header);
-        files.contents().values().forEach(buffer::put);
-        return new Parcel(digest(buffer.array()), buffer.array());
-    }
-
-    private static Map<String, Object> header(Step step, StepType<?> type, Files files) {
-        Map<String, Object> header = new LinkedHashMap<>();
-        header.put("type", type.id());
-        if (step instanceof Configurable configurable) {
-            Settings defaults = type.defaults();
-            Map<String, Object> values = new TreeMap<>(configurable.settings().values());
-            values.entrySet().removeIf(entry -> entry.getValue().equals(defaults.get(entry.getKey())));
-            header.put("settings", values);
-            Map<String, Object> space = new TreeMap<>();
-            configurable.settings().space().forEach((name, distribution) -> {
-                if (!distribution.equals(defaults.space().get(name))) {
-                    space.put(name, Map.of(distribution.name(), distribution.arguments()));
-                }
-            });
-            header.put("space", space);
-        }
-        Map<String, Object> sizes = new LinkedHashMap<>();
-        files.contents().forEach((name, content) -> sizes.put(name, content.length));
-        header.put("files", sizes);
-        return header;
+        ByteBuffer buffer = ByteBuffer.allocate(length).putInt(MAGIC).putInt(head.length);
+        buffer.put(head);
+        files.values().forEach(buffer::put);
+        return new Parcel(Digests.sha256(buffer.array()), buffer.array());
     }
 
     /** Makes the step again. Throws a {@link PenstockException} where the bytes are no parcel or name an unknown type. */
@@ -87,48 +60,25 @@ public record Parcel(String digest, byte[] bytes) {
         }
         byte[] head = new byte[length];
         buffer.get(head);
-        JsonNode header = Json.read(head, "the header of a parcel");
-        Map<String, byte[]> contents = new TreeMap<>();
-        header.path("files").properties().forEach(entry -> {
-            int size = entry.getValue().asInt(-1);
-            if (size < 0 || size > buffer.remaining()) {
-                throw malformed(entry.getKey() + " of " + entry.getValue() + " bytes", null);
+        Map<String, Object> header = Json.readMap(head, "the header of a parcel");
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        StepDocument.map(header.get("files"), "files").forEach((name, size) -> {
+            int wanted = size instanceof Number number ? number.intValue() : -1;
+            if (wanted < 0 || wanted > buffer.remaining()) {
+                throw malformed(name + " of " + size + " bytes", null);
             }
-            byte[] content = new byte[size];
+            byte[] content = new byte[wanted];
             buffer.get(content);
-            contents.put(entry.getKey(), content);
+            files.put(name, content);
         });
         if (buffer.hasRemaining()) {
             throw malformed(buffer.remaining() + " bytes too many", null);
         }
-        StepType<?> type = types.byId(header.path("type").asText());
         try {
-            return type.saver().load(settings(type, header), new Files(contents));
+            return new TreeDocument(types, folder -> new Files(files, folder))
+                    .read("", StepDocument.map(header.get("tree"), "tree"));
         } catch (IOException e) {
-            throw malformed(type.id() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Settings settings(StepType<?> type, JsonNode header) {
-        Settings settings = type.defaults();
-        for (Map.Entry<String, JsonNode> entry : header.path("settings").properties()) {
-            settings = settings.with(entry.getKey(), Json.plain(entry.getValue()));
-        }
-        for (Map.Entry<String, JsonNode> entry : header.path("space").properties()) {
-            for (Map.Entry<String, JsonNode> built : entry.getValue().properties()) {
-                List<?> arguments = (List<?>) Json.plain(built.getValue());
-                Distribution distribution = Distributions.of(built.getKey(), List.copyOf(arguments));
-                settings = settings.withSpace(entry.getKey(), distribution);
-            }
-        }
-        return settings;
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            throw malformed(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -155,15 +105,15 @@ public record Parcel(String digest, byte[] bytes) {
     }
 
     /** A folder in memory. */
-    private record Files(Map<String, byte[]> contents) implements Folder {
+    private record Files(Map<String, byte[]> contents, String folder) implements Folder {
         @Override
         public void write(String name, byte[] content) {
-            contents.put(name, content);
+            contents.put(folder + "/" + name, content);
         }
 
         @Override
         public byte[] read(String name) throws IOException {
-            byte[] content = contents.get(name);
+            byte[] content = contents.get(folder + "/" + name);
             if (content == null) {
                 throw new FileNotFoundException(name);
             }
@@ -172,7 +122,11 @@ public record Parcel(String digest, byte[] bytes) {
 
         @Override
         public List<String> names() {
-            return List.copyOf(contents.keySet());
+            return contents.keySet().stream()
+                    .filter(name -> name.startsWith(folder + "/"))
+                    .map(name -> name.substring(folder.length() + 1))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -72,7 +72,7 @@ public final class StepDocument {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value, String what) {
+    static Map<String, Object> map(@org.jspecify.annotations.Nullable Object value, String what) {
         if (value instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance)) {
             return (Map<String, Object>) map;
         }
