@@ -16,14 +16,25 @@ public final class RepeatSteps implements StepProvider {
     @Override
     @SuppressWarnings("unchecked")
     public List<MetaType<?>> metaTypes() {
-        return List.of(new MetaType<>(
-                "Epochs",
-                Epochs.class,
-                "Lets a step learn several times over the same rows.",
-                epochs -> Map.of("epochs", epochs.count(), "history", epochs.history()),
-                (about, children) -> Epochs.restored(
-                        children.get(0).step(),
-                        ((Number) about.getOrDefault("epochs", 1)).intValue(),
-                        (List<Map<String, Object>>) about.getOrDefault("history", List.of()))));
+        return List.of(
+                new MetaType<>(
+                        "MiniBatches",
+                        MiniBatches.class,
+                        "Lets a step learn batch by batch.",
+                        batches -> Map.of(
+                                "size", batches.size(), "last", batches.last().name()),
+                        (about, children) -> new MiniBatches(
+                                children.get(0).step(),
+                                ((Number) about.getOrDefault("size", 32)).intValue(),
+                                MiniBatches.LastBatch.valueOf(String.valueOf(about.getOrDefault("last", "KEEP"))))),
+                new MetaType<>(
+                        "Epochs",
+                        Epochs.class,
+                        "Lets a step learn several times over the same rows.",
+                        epochs -> Map.of("epochs", epochs.count(), "history", epochs.history()),
+                        (about, children) -> Epochs.restored(
+                                children.get(0).step(),
+                                ((Number) about.getOrDefault("epochs", 1)).intValue(),
+                                (List<Map<String, Object>>) about.getOrDefault("history", List.of()))));
     }
 }

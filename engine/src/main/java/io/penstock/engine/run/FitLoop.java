@@ -204,6 +204,15 @@ public final class FitLoop {
         }
     }
 
+    /** The step that follows from all that was gathered for a fit in one pass. */
+    static Step concluded(Node.Fit fit, Object total) {
+        Outcome outcome = conclude(fit, fit.step(), total, State.EMPTY);
+        if (outcome instanceof Outcome.Fitted fitted) {
+            return fitted.step();
+        }
+        throw new IllegalStateException(fit.path() + " wants another round");
+    }
+
     /** The learner of a step, failures carrying its path. */
     public static Learner<?> learner(Trainable step, Schema schema, String path) {
         try {

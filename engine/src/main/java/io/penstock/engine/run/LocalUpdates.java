@@ -1,0 +1,155 @@
+package io.penstock.engine.run;
+
+import io.penstock.engine.data.Batch;
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.learn.Averageable;
+import io.penstock.engine.learn.Learner;
+import io.penstock.engine.learn.Metric;
+import io.penstock.engine.learn.Trainable;
+import io.penstock.engine.plan.Node;
+import io.penstock.engine.plan.Plan;
+import io.penstock.engine.plan.Planner;
+import io.penstock.engine.plan.Scope;
+import io.penstock.engine.step.Context;
+import io.penstock.engine.step.Phase;
+import io.penstock.engine.step.Seeds;
+import io.penstock.engine.step.Step;
+import io.penstock.engine.tree.Names;
+import io.penstock.engine.tree.Trees;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A tree that goes on learning inside a task, from one block after the other; all of it on the calling thread. */
+public final class LocalUpdates {
+    private final Context context;
+    private Step step;
+    private Map<String, Object> statistics = Map.of();
+    private long rows;
+    private int blocks;
+
+    public LocalUpdates(Step step, Context context) {
+        this.step = step;
+        this.context = context;
+    }
+
+    /** Every step of the tree learns from the block, one after the other, each from what those before it make of it by now. */
+    public void learn(Batch block) {
+        Plan plan = Planner.fit(step, block.schema());
+        Context here = context.inRound(blocks++);
+        FitLoop loop = new FitLoop(new BlockStages(block, here), Progress.NONE);
+        Fitted<Step> fitted = loop.update(plan, statistics);
+        step = fitted.step();
+        statistics = fitted.statistics();
+        rows += block.rows();
+    }
+
+    public Step step() {
+        return step;
+    }
+
+    /** By path, what the steps that learn in one pass have gathered. */
+    public Map<String, Object> statistics() {
+        return statistics;
+    }
+
+    public long rows() {
+        return rows;
+    }
+
+    /**
+     * The tree with its one-pass steps concluded, in order, from what several copies have gathered.
+     *
+     * @param step the tree; steps that are averaged carry their mean already
+     * @param gathered by path, the statistics of the copies, in order
+     */
+    public static Step concluded(Step step, Schema schema, Map<String, List<Object>> gathered) {
+        if (gathered.isEmpty()) {
+            return step;
+        }
+        String root = Names.of(step);
+        Set<String> averaged = new java.util.HashSet<>();
+        Trees.byPath(step).forEach((path, inner) -> {
+            if (inner instanceof Averageable) {
+                averaged.add(path);
+            }
+        });
+        Set<String> done = new java.util.HashSet<>(averaged);
+        Step tree = step;
+        for (Plan plan = Planner.fit(tree, schema, done);
+                !plan.stages().isEmpty();
+                plan = Planner.fit(tree, schema, done)) {
+            Node.Aggregate stage = plan.aggregates().get(0);
+            Map<String, Step> fitted = new LinkedHashMap<>();
+            for (Node.Fit fit : stage.fits()) {
+                fitted.put(fit.path(), FitLoop.concluded(fit, merged(fit, gathered.get(fit.path()))));
+            }
+            tree = Trees.replaceAt(root, tree, fitted);
+            done.addAll(fitted.keySet());
+        }
+        return tree;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object merged(Node.Fit fit, @org.jspecify.annotations.Nullable List<Object> copies) {
+        if (copies == null || copies.isEmpty()) {
+            throw new IllegalStateException("nothing was gathered for " + fit.path());
+        }
+        Learner<Object> learner = (Learner<Object>) FitLoop.learner(fit.step(), fit.schema(), fit.path());
+        Object total = copies.get(0);
+        for (int i = 1; i < copies.size(); i++) {
+            total = learner.merge(total, copies.get(i));
+        }
+        return total;
+    }
+
+    /** Runs stages over one block. */
+    private record BlockStages(Batch block, Context context) implements StageRunner {
+        @Override
+        public Rounds open(Node.Aggregate stage) {
+            Context training = Context.of(
+                            Phase.TRAIN,
+                            stage.scope().seed(Seeds.hash(context.seed(), context.partition(), context.round())))
+                    .inEpoch(context.epoch())
+                    .inPartition(context.partition())
+                    .on(context.device());
+            return new Rounds() {
+                @Override
+                public Totals run(int round, Map<Node.Fit, Trainable> learning) {
+                    List<Sink> sinks = new java.util.ArrayList<>();
+                    learning.forEach((fit, step) -> sinks.add(
+                            new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path()))));
+                    Context here = training.inRound(round);
+                    Node.Fused input = stage.input();
+                    try (TaskPass pass = new TaskPass(sinks, here);
+                            LiveProgram program = new LiveProgram(input.program(), input.steps()::get, here)) {
+                        pass.learn(program.run(block.project(input.scan().schema())));
+                        TaskPass.Result result = pass.finish();
+                        Map<String, Object> byPath = new LinkedHashMap<>();
+                        for (int i = 0; i < sinks.size(); i++) {
+                            byPath.put(sinks.get(i).path(), result.partials().get(i));
+                        }
+                        return new Totals(result.rows(), byPath);
+                    }
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public Map<String, Object> measure(
+                String path, Node.Fused input, int register, Scope scope, List<? extends Metric<?>> metrics) {
+            throw io.penstock.engine.error.PenstockException.user("mini-batches learn; they do not measure")
+                    .at(path)
+                    .value("a step inside that asks for scores")
+                    .remedy("put the epochs around the mini-batches")
+                    .build();
+        }
+
+        @Override
+        public void release(String key) {}
+    }
+}
