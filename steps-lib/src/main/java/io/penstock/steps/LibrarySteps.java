@@ -9,6 +9,9 @@ import io.penstock.steps.encode.OneHotEncoder;
 import io.penstock.steps.impute.Imputer;
 import io.penstock.steps.linear.LinearRegression;
 import io.penstock.steps.linear.LogisticRegression;
+import io.penstock.steps.sample.RandomOverSampler;
+import io.penstock.steps.sample.RandomUnderSampler;
+import io.penstock.steps.sample.Smote;
 import io.penstock.steps.scale.MinMaxScaler;
 import io.penstock.steps.scale.Normalizer;
 import io.penstock.steps.scale.StandardScaler;
@@ -28,6 +31,9 @@ public final class LibrarySteps implements StepProvider {
                 Normalizer.TYPE,
                 OneHotEncoder.TYPE,
                 Pca.TYPE,
+                RandomOverSampler.TYPE,
+                RandomUnderSampler.TYPE,
+                Smote.TYPE,
                 StandardScaler.TYPE);
     }
 }
