@@ -2,6 +2,15 @@ package io.penstock.steps;
 
 import io.penstock.engine.type.StepProvider;
 import io.penstock.engine.type.StepType;
+import io.penstock.steps.augment.CutOut;
+import io.penstock.steps.augment.GaussianNoise;
+import io.penstock.steps.augment.ImageCrop;
+import io.penstock.steps.augment.ImageFlip;
+import io.penstock.steps.augment.ImageRotate;
+import io.penstock.steps.augment.ImageShift;
+import io.penstock.steps.augment.InputDropout;
+import io.penstock.steps.augment.SeriesJitter;
+import io.penstock.steps.augment.SeriesScale;
 import io.penstock.steps.cluster.KMeans;
 import io.penstock.steps.decompose.Pca;
 import io.penstock.steps.encode.LabelEncoder;
@@ -22,7 +31,14 @@ public final class LibrarySteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
         return List.of(
+                CutOut.TYPE,
+                GaussianNoise.TYPE,
+                ImageCrop.TYPE,
+                ImageFlip.TYPE,
+                ImageRotate.TYPE,
+                ImageShift.TYPE,
                 Imputer.TYPE,
+                InputDropout.TYPE,
                 KMeans.TYPE,
                 LabelEncoder.TYPE,
                 LinearRegression.TYPE,
@@ -33,6 +49,8 @@ public final class LibrarySteps implements StepProvider {
                 Pca.TYPE,
                 RandomOverSampler.TYPE,
                 RandomUnderSampler.TYPE,
+                SeriesJitter.TYPE,
+                SeriesScale.TYPE,
                 Smote.TYPE,
                 StandardScaler.TYPE);
     }
