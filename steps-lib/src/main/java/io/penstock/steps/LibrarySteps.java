@@ -18,6 +18,8 @@ import io.penstock.steps.encode.OneHotEncoder;
 import io.penstock.steps.impute.Imputer;
 import io.penstock.steps.linear.LinearRegression;
 import io.penstock.steps.linear.LogisticRegression;
+import io.penstock.steps.linear.SgdClassifier;
+import io.penstock.steps.linear.SgdRegressor;
 import io.penstock.steps.sample.RandomOverSampler;
 import io.penstock.steps.sample.RandomUnderSampler;
 import io.penstock.steps.sample.Smote;
@@ -51,6 +53,8 @@ public final class LibrarySteps implements StepProvider {
                 RandomUnderSampler.TYPE,
                 SeriesJitter.TYPE,
                 SeriesScale.TYPE,
+                SgdClassifier.TYPE,
+                SgdRegressor.TYPE,
                 Smote.TYPE,
                 StandardScaler.TYPE);
     }
