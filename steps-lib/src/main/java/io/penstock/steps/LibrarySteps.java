@@ -20,6 +20,8 @@ import io.penstock.steps.linear.LinearRegression;
 import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.linear.SgdClassifier;
 import io.penstock.steps.linear.SgdRegressor;
+import io.penstock.steps.sample.BlockShuffle;
+import io.penstock.steps.sample.Curriculum;
 import io.penstock.steps.sample.RandomOverSampler;
 import io.penstock.steps.sample.RandomUnderSampler;
 import io.penstock.steps.sample.Smote;
@@ -33,6 +35,8 @@ public final class LibrarySteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
         return List.of(
+                BlockShuffle.TYPE,
+                Curriculum.TYPE,
                 CutOut.TYPE,
                 GaussianNoise.TYPE,
                 ImageCrop.TYPE,
