@@ -28,6 +28,8 @@ import io.penstock.steps.sample.Smote;
 import io.penstock.steps.scale.MinMaxScaler;
 import io.penstock.steps.scale.Normalizer;
 import io.penstock.steps.scale.StandardScaler;
+import io.penstock.steps.series.AutoregressiveWindows;
+import io.penstock.steps.series.SeriesWindow;
 import java.util.List;
 
 /** Offers the library's steps to the registry. */
@@ -35,6 +37,7 @@ public final class LibrarySteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
         return List.of(
+                AutoregressiveWindows.TYPE,
                 BlockShuffle.TYPE,
                 Curriculum.TYPE,
                 CutOut.TYPE,
@@ -57,6 +60,7 @@ public final class LibrarySteps implements StepProvider {
                 RandomUnderSampler.TYPE,
                 SeriesJitter.TYPE,
                 SeriesScale.TYPE,
+                SeriesWindow.TYPE,
                 SgdClassifier.TYPE,
                 SgdRegressor.TYPE,
                 Smote.TYPE,
