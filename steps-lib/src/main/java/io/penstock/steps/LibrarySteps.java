@@ -21,6 +21,8 @@ import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.linear.SgdClassifier;
 import io.penstock.steps.linear.SgdRegressor;
 import io.penstock.steps.sample.BlockShuffle;
+import io.penstock.steps.sample.ClassWeights;
+import io.penstock.steps.sample.ColumnWeights;
 import io.penstock.steps.sample.Curriculum;
 import io.penstock.steps.sample.RandomOverSampler;
 import io.penstock.steps.sample.RandomUnderSampler;
@@ -39,6 +41,8 @@ public final class LibrarySteps implements StepProvider {
         return List.of(
                 AutoregressiveWindows.TYPE,
                 BlockShuffle.TYPE,
+                ClassWeights.TYPE,
+                ColumnWeights.TYPE,
                 Curriculum.TYPE,
                 CutOut.TYPE,
                 GaussianNoise.TYPE,

@@ -84,8 +84,12 @@ public final class Curriculum extends BaseStep implements Learnable, TrainingOnl
         if (phase != Phase.TRAIN) {
             return inputs;
         }
-        Difficulty difficulty = Difficulty.of(inputs, get(DIFFICULTY));
+        RowNumber difficulty = number(inputs);
         return get(DROP) ? difficulty.without(inputs) : inputs;
+    }
+
+    private RowNumber number(Schema schema) {
+        return RowNumber.of(schema, get(DIFFICULTY), "the difficulty of a row", "difficulty");
     }
 
     /** The share of the rows that an epoch keeps. */
@@ -109,7 +113,7 @@ public final class Curriculum extends BaseStep implements Learnable, TrainingOnl
         int step = (int) Math.floor(share * STEPS + 1e-9);
         double most = share >= 1 ? Double.POSITIVE_INFINITY : state().doubles(QUANTILES)[step];
         return batch -> {
-            Difficulty difficulty = Difficulty.of(batch.schema(), get(DIFFICULTY));
+            RowNumber difficulty = number(batch.schema());
             double[] values = difficulty.values(batch);
             int[] rows = new int[values.length];
             int count = 0;
@@ -125,7 +129,7 @@ public final class Curriculum extends BaseStep implements Learnable, TrainingOnl
 
     @Override
     public Learner<QuantileSummary> learner(Schema schema) {
-        return new DifficultyLearner(Difficulty.of(schema, get(DIFFICULTY)), this::conclude);
+        return new DifficultyLearner(number(schema), this::conclude);
     }
 
     private Outcome conclude(QuantileSummary total) {

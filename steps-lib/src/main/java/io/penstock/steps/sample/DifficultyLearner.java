@@ -12,10 +12,10 @@ import java.util.function.Function;
 
 /** Learns the quantiles of the difficulty in one pass, by a sketch. */
 final class DifficultyLearner implements Learner<QuantileSummary> {
-    private final Difficulty difficulty;
+    private final RowNumber difficulty;
     private final Function<QuantileSummary, Outcome> conclusion;
 
-    DifficultyLearner(Difficulty difficulty, Function<QuantileSummary, Outcome> conclusion) {
+    DifficultyLearner(RowNumber difficulty, Function<QuantileSummary, Outcome> conclusion) {
         this.difficulty = difficulty;
         this.conclusion = conclusion;
     }

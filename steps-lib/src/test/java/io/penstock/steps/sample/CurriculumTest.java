@@ -112,7 +112,7 @@ class CurriculumTest implements LearnerLaws, TrainingOnlyContract {
                 .hasMessageContaining("set difficulty to");
         assertThatThrownBy(() -> LocalRunner.create().fit(with("difficulty", "features"), data()))
                 .isInstanceOf(PenstockException.class)
-                .hasMessageContaining("one number a row");
+                .hasMessageContaining("the difficulty of a row is one number");
         LocalData hole = Tables.of(Tensor.matrix(new double[] {1, Double.NaN, 2, 3}, 2, 2));
         assertThatThrownBy(() -> LocalRunner.create().fit(with("difficulty", "x1"), hole))
                 .isInstanceOf(PenstockException.class)

@@ -11,41 +11,44 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Where the difficulty of a row is.
+ * Where a number is that every row has: a column, or an element of one.
  *
  * @param position of the column
  * @param element of its rows
+ * @param meaning in words, such as {@code the difficulty of a row}
  */
-record Difficulty(int position, int element) {
+record RowNumber(int position, int element, String meaning) {
     /**
      * Finds the column of that name, or the element of a column.
      *
+     * @param param that holds the name
      * @throws PenstockException where there is none, or where it is not one number a row
      */
-    static Difficulty of(Schema schema, String name) {
+    static RowNumber of(Schema schema, String name, String meaning, String param) {
         for (int i = 0; i < schema.size(); i++) {
             Field field = schema.field(i);
             if (field.name().equals(name)) {
                 if (!field.type().isNumeric() || field.width() != 1) {
-                    throw refused("the column " + field);
+                    throw refused("the column " + field, meaning, param);
                 }
-                return new Difficulty(i, 0);
+                return new RowNumber(i, 0, meaning);
             }
         }
         for (int i = 0; i < schema.size(); i++) {
             int element = schema.field(i).features().indexOf(name);
             if (element >= 0 && schema.field(i).type().isNumeric()) {
-                return new Difficulty(i, element);
+                return new RowNumber(i, element, meaning);
             }
         }
-        throw refused("no '" + name + "' in " + schema);
+        throw refused("no '" + name + "' in " + schema, meaning, param);
     }
 
-    private static PenstockException refused(String value) {
-        return PenstockException.user("a curriculum needs one number a row that says how difficult the row is")
+    private static PenstockException refused(String value, String meaning, String param) {
+        return PenstockException.user(meaning + " is one number of a column that fits read")
                 .value(value)
-                .remedy(
-                        "set difficulty to a numeric input, weight or group column (a column that is only carried is not read by fits), or put a step that makes one before it")
+                .remedy("set " + param
+                        + " to a numeric input, weight or group column, or put a step that makes one before it;"
+                        + " a column that is only carried is not read")
                 .build();
     }
 
@@ -53,25 +56,25 @@ record Difficulty(int position, int element) {
         return field.width() == 1;
     }
 
-    /** The difficulty of every row. */
+    /** The number of every row. */
     double[] values(Batch batch) {
         Tensor tensor = (Tensor) batch.column(position);
         double[] values = new double[batch.rows()];
         for (int row = 0; row < values.length; row++) {
             values[row] = tensor.get(row, element);
             if (Double.isNaN(values[row])) {
-                throw PenstockException.data("the difficulty of a row must be known")
+                throw PenstockException.data(meaning + " must be known")
                         .value("null or NaN in '"
                                 + batch.schema().field(position).elementName(element) + "' of the row with id "
                                 + batch.ids()[row])
-                        .remedy("leave the row out, or fill in its difficulty")
+                        .remedy("leave the row out, or fill in the number")
                         .build();
             }
         }
         return values;
     }
 
-    /** The schema without the difficulty. */
+    /** The schema without the number. */
     Schema without(Schema schema) {
         List<Field> fields = new ArrayList<>(schema.fields());
         Field field = fields.get(position);
@@ -88,7 +91,7 @@ record Difficulty(int position, int element) {
         return Schema.of(fields);
     }
 
-    /** The block without the difficulty. */
+    /** The block without the number. */
     Batch without(Batch batch) {
         List<Column> columns = new ArrayList<>(batch.columns());
         if (isWholeColumn(batch.schema().field(position))) {
