@@ -92,14 +92,14 @@ final class ReservoirLearner implements Learner<Reservoir> {
     }
 
     private static Reservoir reservoir(List<PriorityQueue<Entry>> kept, Comparator<Entry> byPlace) {
-        long[][] places = new long[kept.size()][];
-        double[][] rows = new double[kept.size()][];
-        for (int k = 0; k < places.length; k++) {
-            List<Entry> sorted = kept.get(k).stream().sorted(byPlace).toList();
-            places[k] = sorted.stream().mapToLong(Entry::place).toArray();
-            rows[k] = sorted.stream()
+        List<long[]> places = new ArrayList<>();
+        List<double[]> rows = new ArrayList<>();
+        for (PriorityQueue<Entry> queue : kept) {
+            List<Entry> sorted = queue.stream().sorted(byPlace).toList();
+            places.add(sorted.stream().mapToLong(Entry::place).toArray());
+            rows.add(sorted.stream()
                     .flatMapToDouble(entry -> Arrays.stream(entry.row))
-                    .toArray();
+                    .toArray());
         }
         return new Reservoir(places, rows);
     }

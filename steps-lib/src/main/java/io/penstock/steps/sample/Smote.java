@@ -26,13 +26,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes new rows of the smaller classes, in training only, until every class has exactly as many rows as the largest, or {@code ratio}
- * times as many: a new row lies at a random point between a row and one of its {@code neighbours} nearest rows of the same class,
- * {@code x + u (x' − x)} with {@code u} uniform in [0, 1) (N. Chawla and others, <i>SMOTE: Synthetic Minority Over-sampling Technique</i>, 2002).
+ * Makes new rows of the smaller classes, in training only, until every class has exactly as many rows as the largest, or
+ * {@code ratio} times as many: a new row lies at a random point between a row and one of its {@code neighbours} nearest
+ * rows of the same class, {@code x + u (x' − x)} with {@code u} uniform in [0, 1) (N. Chawla and others, <i>SMOTE:
+ * Synthetic Minority Over-sampling Technique</i>, 2002).
  *
  * <p>A heuristic where a class has more rows than the {@code reservoir}: neighbours are then looked for among that many
- * random rows of it, the same for any partitions, which the step keeps as its state. Distances are Euclidean over all numeric inputs as they are, so put a scaler before this step. Every other column is copied from the
- * row. Integers are rounded. Refused: inputs that are no numbers, null, NaN or infinity, a class of one row.
+ * random rows of it, the same for any partitions, which the step keeps as its state. Distances are Euclidean over all
+ * numeric inputs as they are, so put a scaler before this step. Every other column is copied from the row. Integers are
+ * rounded. Refused: inputs that are no numbers, null, NaN or infinity, a class of one row.
  */
 public final class Smote extends ClassSampler {
     public static final Param<Integer> NEIGHBOURS = Param.integer("neighbours", 5)
@@ -118,7 +120,7 @@ public final class Smote extends ClassSampler {
 
     private Outcome collected(Reservoir total, Classes classes, Target target, int width) {
         for (int k = 0; k < classes.size(); k++) {
-            if (total.places()[k].length == 1) {
+            if (total.places().get(k).length == 1) {
                 throw PenstockException.data("a class that is to grow needs at least two rows to lie between")
                         .value("one row of the class " + classes.names().get(k) + " in '" + target.name() + "'")
                         .remedy("use RandomOverSampler, or leave the class out")
