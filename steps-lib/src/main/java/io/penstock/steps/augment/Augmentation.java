@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Changes inputs at random, row by row, in training only; shapes and types stay, and so does every other column. The draws of a row depend
- * on the seed, the step's path, the epoch and the row's id: not on partitions or blocks.
+ * Changes inputs at random, row by row, in training only; shapes and types stay, and so does every other column. The
+ * draws of a row depend on the seed, the step's path, the epoch and the row's id: not on partitions or blocks.
  */
 abstract class Augmentation extends BaseStep implements TrainingOnly {
     static final Param<String> INPUT =
@@ -45,6 +45,11 @@ abstract class Augmentation extends BaseStep implements TrainingOnly {
 
     /** What is done to the rows of an input. */
     abstract Change change(Field input);
+
+    /** Whether elements may come out at other places; then there must be no nulls, whose marks would stay behind. */
+    boolean movesElements() {
+        return false;
+    }
 
     @Override
     public final Schema outputs(Schema inputs, Phase phase) {
@@ -96,9 +101,23 @@ abstract class Augmentation extends BaseStep implements TrainingOnly {
         List<Column> columns = new ArrayList<>(batch.columns());
         for (int position : positions) {
             Tensor tensor = (Tensor) batch.column(position);
+            requireWhole(batch, position);
             columns.set(position, changed(tensor, change(batch.schema().field(position)), generators));
         }
         return batch.with(batch.schema(), columns);
+    }
+
+    private void requireWhole(Batch batch, int position) {
+        Column column = batch.column(position);
+        for (int row = 0; movesElements() && row < batch.rows(); row++) {
+            if (column.isNull(row)) {
+                throw PenstockException.data("this step takes no nulls")
+                        .value("one in '" + batch.schema().field(position).name() + "' of the row with id "
+                                + batch.ids()[row])
+                        .remedy("put an Imputer before this step, or leave those rows out")
+                        .build();
+            }
+        }
     }
 
     private static Tensor changed(Tensor tensor, Change change, RandomGenerator[] generators) {

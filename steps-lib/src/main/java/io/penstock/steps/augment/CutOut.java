@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Covers squares of each image with {@code fill}, in training only. The centre of each is any pixel, so a square may stick out of the image (T. DeVries and G.
- * Taylor, <i>Improved Regularization of Convolutional Neural Networks with Cutout</i>, 2017). See {@link ImageAugmentation} for what an image is.
+ * Covers squares of each image with {@code fill}, in training only. The centre of each is any pixel, so a square may
+ * stick out of the image (T. DeVries and G. Taylor, <i>Improved Regularization of Convolutional Neural Networks with
+ * Cutout</i>, 2017). See {@link ImageAugmentation} for what an image is.
  */
 public final class CutOut extends ImageAugmentation {
     public static final Param<Double> SHARE = Param.real("share", 0.25)

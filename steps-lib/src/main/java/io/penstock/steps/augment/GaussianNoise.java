@@ -9,9 +9,10 @@ import io.penstock.engine.type.StepType;
 import java.util.List;
 
 /**
- * Adds normally distributed noise of mean 0 to every element of the floating inputs, in training only. Every element draws alone; NaN and
- * null stay. Integers are left alone, because their type would have to change; the deviation is in the units of the input, so put a scaler
- * before this step (C. Bishop, <i>Training with Noise is Equivalent to Tikhonov Regularization</i>, 1995).
+ * Adds normally distributed noise of mean 0 to every element of the floating inputs, in training only. Every element
+ * draws alone; NaN and null stay. Integers are left alone, because their type would have to change; the deviation is in
+ * the units of the input, so put a scaler before this step (C. Bishop, <i>Training with Noise is Equivalent to Tikhonov
+ * Regularization</i>, 1995).
  */
 public final class GaussianNoise extends Augmentation {
     public static final Param<Double> DEVIATION = Param.real("deviation", 0.1)

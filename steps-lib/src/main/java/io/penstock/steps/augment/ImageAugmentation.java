@@ -2,6 +2,7 @@ package io.penstock.steps.augment;
 
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
+import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
 import io.penstock.engine.step.State;
@@ -9,9 +10,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Redraws images at random, in training only. An image is an input of rows {@code [height, width]} or {@code [height, width, channels]},
- * or of flat rows of {@code height · width · channels} elements where these parameters are set; of any numeric type but booleans.
- * Integers are rounded.
+ * Redraws images at random, in training only. An image is an input of rows {@code [height, width]} or {@code [height,
+ * width, channels]}, or of flat rows of {@code height · width · channels} elements where these parameters are set; of
+ * any numeric type but booleans. Integers are rounded.
  */
 abstract class ImageAugmentation extends Augmentation {
     static final Param<Integer> HEIGHT = Param.integer("height", 0)
@@ -67,7 +68,18 @@ abstract class ImageAugmentation extends Augmentation {
     }
 
     @Override
+    final boolean movesElements() {
+        return true;
+    }
+
+    @Override
     final boolean isChangeable(Field input) {
+        if (get(HEIGHT) > 0 != get(WIDTH) > 0) {
+            throw PenstockException.user("the height and the width of flat images are set together")
+                    .value("height " + get(HEIGHT) + ", width " + get(WIDTH))
+                    .remedy("set both, or neither where rows have the shape of images")
+                    .build();
+        }
         if (!input.type().isNumeric() || input.type() == DataType.BOOL || input.width() == Field.UNKNOWN) {
             return false;
         }

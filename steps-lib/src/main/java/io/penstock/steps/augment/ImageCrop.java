@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Cuts a part of {@code ⌈share · height⌉} by {@code ⌈share · width⌉} pixels out of each image at a random place, and pads it evenly with {@code fill}
- * to the size of the image, in training only. See {@link ImageAugmentation} for what an image is.
+ * Cuts a part of {@code ⌈share · height⌉} by {@code ⌈share · width⌉} pixels out of each image at a random place, and
+ * pads it evenly with {@code fill} to the size of the image, in training only. See {@link ImageAugmentation} for what an
+ * image is.
  */
 public final class ImageCrop extends ImageAugmentation {
     public static final Param<Double> SHARE = Param.real("share", 0.9)

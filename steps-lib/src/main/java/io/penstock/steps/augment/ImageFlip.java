@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Mirrors images left to right and top to bottom, each with its own probability, in training only. See {@link ImageAugmentation} for what an
- * image is.
+ * Mirrors images left to right and top to bottom, each with its own probability, in training only. See {@link
+ * ImageAugmentation} for what an image is.
  */
 public final class ImageFlip extends ImageAugmentation {
     public static final Param<Double> HORIZONTAL = Param.real("horizontal", 0.5)

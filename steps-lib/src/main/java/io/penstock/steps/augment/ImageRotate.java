@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Turns images about their centre by an angle that is uniform between {@code −degrees} and {@code degrees}, counter-clockwise as seen, in training only. The
- * values between pixels are bilinear; what comes in from outside has the value {@code fill}. See {@link ImageAugmentation} for what an image is.
+ * Turns images about their centre by an angle that is uniform between {@code −degrees} and {@code degrees},
+ * counter-clockwise as seen, in training only. The values between pixels are bilinear; what comes in from outside has
+ * the value {@code fill}. See {@link ImageAugmentation} for what an image is.
  */
 public final class ImageRotate extends ImageAugmentation {
     public static final Param<Double> DEGREES = Param.real("degrees", 10)

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Shifts images by a whole number of pixels, uniform from {@code −⌊share · length⌋} to {@code ⌊share · length⌋} in each direction, in training
- * only. What comes in from outside has the value {@code fill}. See {@link ImageAugmentation} for what an image is.
+ * Shifts images by a whole number of pixels, uniform from {@code −⌊share · length⌋} to {@code ⌊share · length⌋} in each
+ * direction, in training only. What comes in from outside has the value {@code fill}. See {@link ImageAugmentation} for
+ * what an image is.
  */
 public final class ImageShift extends ImageAugmentation {
     public static final Param<Double> VERTICAL = Param.real("vertical", 0.1)

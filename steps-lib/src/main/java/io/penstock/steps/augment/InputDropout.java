@@ -9,9 +9,9 @@ import io.penstock.engine.type.StepType;
 import java.util.List;
 
 /**
- * Sets each element of the floating inputs to 0 with the probability {@code rate}, in training only, and divides the others by {@code 1 − rate},
- * so that the expected value of every element stays and nothing has to be done when predicting (N. Srivastava and others, <i>Dropout</i>, 2014). NaN
- * and null stay.
+ * Sets each element of the floating inputs to 0 with the probability {@code rate}, in training only, and divides the
+ * others by {@code 1 − rate}, so that the expected value of every element stays and nothing has to be done when
+ * predicting (N. Srivastava and others, <i>Dropout</i>, 2014). NaN and null stay.
  */
 public final class InputDropout extends Augmentation {
     public static final Param<Double> RATE = Param.real("rate", 0.1)

@@ -9,9 +9,10 @@ import io.penstock.engine.type.StepType;
 import java.util.List;
 
 /**
- * Adds normally distributed noise to each channel of a series, {@code deviation} times as large as the standard deviation of that channel in that row, in
- * training only (T. Um and others, <i>Data Augmentation of Wearable Sensor Data</i>, 2017). A series is a floating input of rows {@code [time]} or {@code [time,
- * channels]}. NaN stay and count for nothing.
+ * Adds normally distributed noise to each channel of a series, {@code deviation} times as large as the standard
+ * deviation of that channel in that row, in training only (T. Um and others, <i>Data Augmentation of Wearable Sensor
+ * Data</i>, 2017). A series is a floating input of rows {@code [time]} or {@code [time, channels]}. NaN stay and count
+ * for nothing.
  */
 public final class SeriesJitter extends Augmentation {
     public static final Param<Double> DEVIATION = Param.real("deviation", 0.05)

@@ -9,8 +9,9 @@ import io.penstock.engine.type.StepType;
 import java.util.List;
 
 /**
- * Multiplies each channel of a series by one factor per row, normally distributed about 1, in training only (T. Um and others, <i>Data Augmentation
- * of Wearable Sensor Data</i>, 2017). A series is a floating input of rows {@code [time]} or {@code [time, channels]}. NaN stay.
+ * Multiplies each channel of a series by one factor per row, normally distributed about 1, in training only (T. Um and
+ * others, <i>Data Augmentation of Wearable Sensor Data</i>, 2017). A series is a floating input of rows {@code [time]}
+ * or {@code [time, channels]}. NaN stay.
  */
 public final class SeriesScale extends Augmentation {
     public static final Param<Double> DEVIATION = Param.real("deviation", 0.1)

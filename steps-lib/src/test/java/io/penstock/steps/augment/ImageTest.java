@@ -17,6 +17,7 @@ import io.penstock.engine.local.LocalRunner;
 import io.penstock.engine.step.Configurable;
 import io.penstock.engine.step.Transformer;
 import io.penstock.steps.testing.Tables;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -214,5 +215,14 @@ class ImageTest {
                 .hasMessageContaining("height, width and channels");
         assertThatThrownBy(() -> LocalRunner.create().fit(with(new ImageFlip(), "height", 5, "width", 2), flat))
                 .isInstanceOf(PenstockException.class);
+        assertThatThrownBy(() -> LocalRunner.create().fit(with(new CutOut(), "height", 3), shaped))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("set together");
+        BitSet nulls = new BitSet();
+        nulls.set(13);
+        Tensor holes = Tensor.of(new int[24], 2, List.of(12), nulls);
+        assertThatThrownBy(() -> trained(with(new ImageFlip(), "height", 3, "width", 4), Tables.of(holes)))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("'features' of the row with id 1");
     }
 }
