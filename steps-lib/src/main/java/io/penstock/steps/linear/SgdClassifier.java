@@ -24,12 +24,14 @@ import io.penstock.steps.label.Target;
 import java.util.List;
 
 /**
- * Predicts classes by the same model as {@link LogisticRegression}, learned by stochastic gradient descent: {@code mean weighted log loss + l2/2 · |W|²}, where
- * {@code W} is in units of the features' deviations. See {@link SgdStep} for how; a heuristic: the result depends on the partitions, and the same
- * partitions and seed give the same bits. Rows that are sorted by class within a partition should be shuffled before: only 8192 of them are mixed.
+ * Predicts classes by the same model as {@link LogisticRegression}, learned by stochastic gradient descent: {@code mean
+ * weighted log loss + l2/2 · |W|²}, where {@code W} is in units of the features' deviations. See {@link SgdStep} for
+ * how; a heuristic: the result depends on the partitions, and the same partitions and seed give the same bits. Rows that
+ * are sorted by class within a partition should be shuffled before: only 8192 of them are mixed.
  *
- * <p>A fitted step that is fitted again learns on from its weights where {@code warm_start} is set, its schedule as well; it then takes only the
- * classes that it knows. Inputs, targets, weights and outputs are those of {@link LogisticRegression}.
+ * <p>A fitted step that is fitted again learns on from its weights where {@code warm_start} is set, its schedule as
+ * well; it then takes only the classes that it knows. Inputs, targets, weights and outputs are those of {@link
+ * LogisticRegression}.
  */
 public final class SgdClassifier extends SgdStep {
     public static final StepType<SgdClassifier> TYPE = StepType.of(

@@ -19,8 +19,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * One epoch of local stochastic gradient descent. A pass gathers {@link #WINDOW} rows of its partition, whatever its blocks are, goes through them in the order of a hash of seed,
- * path, epoch and id, a mini-batch at a time, and then gathers the next ones; so what it holds is bounded, and the same partitions give the same bits.
+ * One epoch of local stochastic gradient descent. A pass gathers {@link #WINDOW} rows of its partition, whatever its
+ * blocks are, goes through them in the order of a hash of seed, path, epoch and id, a mini-batch at a time, and then
+ * gathers the next ones; so what it holds is bounded, and the same partitions give the same bits.
  */
 final class SgdLearner implements Learner<SgdLearner.Share> {
     /** Rows that are shuffled among each other. */

@@ -26,12 +26,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Predicts a quantity by the same model as {@link LinearRegression}, learned by stochastic gradient descent: {@code half the mean squared error + l2/2 · |W|²}, where
- * {@code W} is in units of the features' deviations. See {@link SgdStep} for how; a heuristic: the result depends on the partitions, and the same
- * partitions and seed give the same bits.
+ * Predicts a quantity by the same model as {@link LinearRegression}, learned by stochastic gradient descent: {@code half
+ * the mean squared error + l2/2 · |W|²}, where {@code W} is in units of the features' deviations. See {@link SgdStep}
+ * for how; a heuristic: the result depends on the partitions, and the same partitions and seed give the same bits.
  *
- * <p>A fitted step that is fitted again learns on from its weights where {@code warm_start} is set, its schedule as well. One target, of numbers. Inputs, weights
- * and outputs are those of {@link LinearRegression}.
+ * <p>A fitted step that is fitted again learns on from its weights where {@code warm_start} is set, its schedule as
+ * well. One target, of numbers. Inputs, weights and outputs are those of {@link LinearRegression}.
  */
 public final class SgdRegressor extends SgdStep {
     public static final StepType<SgdRegressor> TYPE = StepType.of(

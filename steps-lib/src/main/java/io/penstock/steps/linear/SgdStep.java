@@ -25,9 +25,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A linear model by local stochastic gradient descent. The first round learns means and deviations; every further round is an epoch: each partition
- * goes through its rows in mini-batches, changing a working copy of the weights after each, and the weights of all partitions are averaged by the
- * weight of their rows (M. Zinkevich and others, <i>Parallelized Stochastic Gradient Descent</i>, 2010). Features are standardized inside, so one learning rate serves all.
+ * A linear model by local stochastic gradient descent. The first round learns means and deviations; every further round
+ * is an epoch: each partition goes through its rows in mini-batches, changing a working copy of the weights after each,
+ * and the weights of all partitions are averaged by the weight of their rows (M. Zinkevich and others, <i>Parallelized
+ * Stochastic Gradient Descent</i>, 2010). Features are standardized inside, so one learning rate serves all.
  */
 abstract class SgdStep extends BaseStep implements Learnable {
     static final Param<Integer> EPOCHS = Param.integer("epochs", 10)
@@ -196,7 +197,10 @@ abstract class SgdStep extends BaseStep implements Learnable {
         return Objects.requireNonNull(state().columns().get(name));
     }
 
-    /** {@code coefficients [margins, d]}, {@code intercepts}, {@code epochs} and the {@code loss} of the last epoch, measured while learning. Empty before a fit. */
+    /**
+     * {@code coefficients [margins, d]}, {@code intercepts}, {@code epochs} and the {@code loss} of the last epoch,
+     * measured while learning. Empty before a fit.
+     */
     @Override
     public final Map<String, Object> attributes() {
         if (!isFitted()) {

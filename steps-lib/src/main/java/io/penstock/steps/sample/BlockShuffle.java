@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Puts the rows of each block in a random order, in training only: by a hash of the seed, the step's path, the epoch and the row's id. No row leaves its
- * block, so this costs nothing but a copy; rows that are sorted over many blocks stay so on the whole.
+ * Puts the rows of each block in a random order, in training only: by a hash of the seed, the step's path, the epoch and
+ * the row's id. No row leaves its block, so this costs nothing but a copy; rows that are sorted over many blocks stay so
+ * on the whole.
  */
 public final class BlockShuffle extends BaseStep implements TrainingOnly, RowChanging {
     public static final StepType<BlockShuffle> TYPE = StepType.of(

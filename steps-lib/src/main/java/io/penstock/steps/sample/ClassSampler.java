@@ -29,12 +29,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Gives every class of a target an exact number of rows over all partitions. A class of {@code n} rows that is to have {@code m} keeps
- * each of its rows {@code m / n} times (which may be none), and the {@code m mod n} rows that come first in the epoch's random order
- * once more. The first pass counts the classes; the next ones find the last row to be chosen, see {@link PlaceSelection}.
+ * Gives every class of a target an exact number of rows over all partitions. A class of {@code n} rows that is to have
+ * {@code m} keeps each of its rows {@code m / n} times (which may be none), and the {@code m mod n} rows that come first
+ * in the epoch's random order once more. The first pass counts the classes; the next ones find the last row to be
+ * chosen, see {@link PlaceSelection}.
  *
- * <p>The order follows from the seed, the step's path and the epoch of the fit, and is kept with the state; so the rows that are chosen
- * depend neither on partitions nor on blocks, and another epoch, which fits the step again, chooses others.
+ * <p>The order follows from the seed, the step's path and the epoch of the fit, and is kept with the state; so the rows
+ * that are chosen depend neither on partitions nor on blocks, and another epoch, which fits the step again, chooses
+ * others.
  */
 abstract class ClassSampler extends BaseStep implements Learnable, TrainingOnly, RowChanging {
     static final Param<String> TARGET =

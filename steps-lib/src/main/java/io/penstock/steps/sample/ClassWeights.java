@@ -25,9 +25,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Weighs every row by its class, in training only, so that rare classes count more: by {@code (n / (classes · count))^power}, which with the power 1 is
- * scikit-learn's {@code balanced}: all classes weigh the same. The weights multiply those that rows have, or become the new column {@code weight}; rows are counted,
- * whatever they weigh. Refused: a row without a class.
+ * Weighs every row by its class, in training only, so that rare classes count more: by {@code (n / (classes ·
+ * count))^power}, which with the power 1 is scikit-learn's {@code balanced}: all classes weigh the same. The weights
+ * multiply those that rows have, or become the new column {@code weight}; rows are counted, whatever they weigh.
+ * Refused: a row without a class.
  */
 public final class ClassWeights extends BaseStep implements Learnable, TrainingOnly {
     public static final Param<Double> POWER = Param.real("power", 1)

@@ -15,8 +15,9 @@ import io.penstock.engine.type.StepType;
 import java.util.List;
 
 /**
- * Weighs every row by a number that it holds, in training only: an input, or a named element of one, becomes a weight, multiplies the weight that the row may
- * have, and is left out of what follows. Predicting then needs no such column. Refused: a weight that is null, negative or not finite.
+ * Weighs every row by a number that it holds, in training only: an input, or a named element of one, becomes a weight,
+ * multiplies the weight that the row may have, and is left out of what follows. Predicting then needs no such column.
+ * Refused: a weight that is null, negative or not finite.
  */
 public final class ColumnWeights extends BaseStep implements TrainingOnly {
     public static final Param<String> COLUMN = Param.text("column", "importance")

@@ -25,14 +25,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Learns from the easy rows first, in training only: in epoch {@code t} of the innermost repetition, counted from 0, it keeps the rows whose difficulty is at
- * most the quantile {@code q(t)} of all difficulties. With {@code p = min(1, t / (epochs − 1))}, {@code q} is {@code start + (1 − start) p} or
- * {@code √(start² + (1 − start²) p)} (Y. Bengio and others, <i>Curriculum Learning</i>, 2009; E. Platanios and others, <i>Competence-based Curriculum Learning</i>, 2019); from the
- * last of {@code epochs} on, every row is kept.
+ * Learns from the easy rows first, in training only: in epoch {@code t} of the innermost repetition, counted from 0, it
+ * keeps the rows whose difficulty is at most the quantile {@code q(t)} of all difficulties. With {@code p = min(1, t /
+ * (epochs − 1))}, {@code q} is {@code start + (1 − start) p} or {@code √(start² + (1 − start²) p)} (Y. Bengio and
+ * others, <i>Curriculum Learning</i>, 2009; E. Platanios and others, <i>Competence-based Curriculum Learning</i>, 2019);
+ * from the last of {@code epochs} on, every row is kept.
  *
- * <p>The difficulty is a number per row: a column of the data that fits read, an element of an input with that name, or what a scoring step before this one has made. One pass
- * learns its quantiles in steps of a thousandth, so the epochs need no further one. By default the column is left out of what follows, so that models do not learn from it: predicting then needs no
- * difficulty. Refused: a difficulty that is null or NaN, or no number.
+ * <p>The difficulty is a number per row: a column of the data that fits read, an element of an input with that name, or
+ * what a scoring step before this one has made. One pass learns its quantiles in steps of a thousandth, so the epochs
+ * need no further one. By default the column is left out of what follows, so that models do not learn from it:
+ * predicting then needs no difficulty. A group column
+ * is the best place for it, as neither models nor metrics read one. Refused: a difficulty that is null or NaN, or no number.
  */
 public final class Curriculum extends BaseStep implements Learnable, TrainingOnly, RowChanging {
     public static final Param<String> DIFFICULTY = Param.text("difficulty", "difficulty")

@@ -13,8 +13,7 @@ final class Goals {
             .space(Distributions.uniform(0.1, 1))
             .doc("A class is to have this share of the rows of the largest class; one that has more stays as it is.");
     static final Param<String> OVER_STRATEGY = Param.oneOf("strategy", "not_majority", "minority", "all")
-            .doc(
-                    "Which classes are filled up: all but the largest, the smallest only, or all (which differs where ratio is above 1).");
+            .doc("Which classes are filled up: all but the largest, the smallest only, or all.");
     static final Param<Double> UNDER_RATIO = Param.real("ratio", 1)
             .atLeast(0)
             .atMost(1000)
@@ -22,8 +21,7 @@ final class Goals {
             .doc(
                     "The rows of the smallest class are to be this share of those of a class; one that has fewer stays as it is.");
     static final Param<String> UNDER_STRATEGY = Param.oneOf("strategy", "not_minority", "majority", "all")
-            .doc(
-                    "Which classes are cut: all but the smallest, the largest only, or all (which differs where ratio is above 1).");
+            .doc("Which classes are cut: all but the smallest, the largest only, or all.");
 
     private Goals() {}
 

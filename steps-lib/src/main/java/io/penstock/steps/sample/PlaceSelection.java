@@ -5,9 +5,9 @@ import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.step.State;
 
 /**
- * Finds the place of the row of a given rank in every class, round by round, as a radix sort would: a round counts the rows by the
- * next bits of their places, and the one interval that holds the rank is looked into further. A million rows take three
- * rounds. Places are unsigned; no two rows share one.
+ * Finds the place of the row of a given rank in every class, round by round, as a radix sort would: a round counts the
+ * rows by the next bits of their places, and the one interval that holds the rank is looked into further. A million rows
+ * take three rounds. Places are unsigned; no two rows share one.
  *
  * @param low by class, the first place of the interval; where nothing is looked for any more, the place that was found
  * @param rank by class, the rank that is looked for within the interval, from 1; 0 where nothing is looked for

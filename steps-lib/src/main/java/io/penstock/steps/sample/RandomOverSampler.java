@@ -10,10 +10,10 @@ import io.penstock.steps.label.ClassTally;
 import java.util.List;
 
 /**
- * Repeats rows of the smaller classes of a target, in training only, until every class has exactly as many rows as the largest, or
- * {@code ratio} times as many. Every row of a class is repeated as often as any other, up to one; imbalanced-learn draws
- * with replacement instead. A row follows its original; a {@link BlockShuffle} mixes them. Columns of weights are repeated with their rows and do not
- * change the counts. Refused: a row without a class.
+ * Repeats rows of the smaller classes of a target, in training only, until every class has exactly as many rows as the
+ * largest, or {@code ratio} times as many. Every row of a class is repeated as often as any other, up to one;
+ * imbalanced-learn draws with replacement instead. A row follows its original; a {@link BlockShuffle} mixes them.
+ * Columns of weights are repeated with their rows and do not change the counts. Refused: a row without a class.
  */
 public final class RandomOverSampler extends ClassSampler {
     public static final StepType<RandomOverSampler> TYPE = StepType.of(

@@ -10,9 +10,9 @@ import io.penstock.steps.label.ClassTally;
 import java.util.List;
 
 /**
- * Leaves out rows of the larger classes of a target, in training only, until every class has exactly as many rows as the smallest, or
- * {@code 1 / ratio} times as many. Which rows stay is drawn anew in every epoch in which the step is fitted. Columns of weights do not
- * change the counts. Refused: a row without a class.
+ * Leaves out rows of the larger classes of a target, in training only, until every class has exactly as many rows as the
+ * smallest, or {@code 1 / ratio} times as many. Which rows stay is drawn anew in every epoch in which the step is
+ * fitted. Columns of weights do not change the counts. Refused: a row without a class.
  */
 public final class RandomUnderSampler extends ClassSampler {
     public static final StepType<RandomUnderSampler> TYPE = StepType.of(

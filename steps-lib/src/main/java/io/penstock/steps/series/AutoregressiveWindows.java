@@ -22,13 +22,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Makes targets out of series: in training and evaluation every series becomes many rows, each a window of {@code length} times as the input and the
- * {@code horizon} times that follow it as the target, one window every {@code stride} times. When predicting, the input is the last window of each series, row for row, and
- * there is no target: the prediction is of the times after the end.
+ * Makes targets out of series: in training and evaluation every series becomes many rows, each a window of {@code
+ * length} times as the input and the {@code horizon} times that follow it as the target, one window every {@code stride}
+ * times. When predicting, the input is the last window of each series, row for row, and there is no target: the
+ * prediction is of the times after the end.
  *
- * <p>A series is a numeric input of rows {@code [time]} or {@code [time, channels]}; it becomes {@code [length]} or {@code [length, channels]}. The target has
- * the shape {@code [horizon]} or {@code [horizon, channels]}, and is a single number where a series without channels is foreseen one time ahead. Every other column is
- * repeated. The first window of a series keeps the id of its row.
+ * <p>A series is a numeric input of rows {@code [time]} or {@code [time, channels]}; it becomes {@code [length]} or
+ * {@code [length, channels]}. The target has the shape {@code [horizon]} or {@code [horizon, channels]}, and is a single
+ * number where a series without channels is foreseen one time ahead. Every other column is repeated. The first window of
+ * a series keeps the id of its row.
  */
 public final class AutoregressiveWindows extends BaseStep implements RowChanging {
     public static final Param<Integer> LENGTH = Param.integer("length", 8)

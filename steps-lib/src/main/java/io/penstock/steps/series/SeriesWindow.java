@@ -17,9 +17,10 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Cuts one window of {@code length} times out of every series: a random one in training, the one in the middle at any other time. So it acts in all
- * phases, because what follows must see one shape in all of them. The random window depends on the seed, the step's path, the epoch and the row's id.
- * A series is a numeric input of rows {@code [time]} or {@code [time, channels]}.
+ * Cuts one window of {@code length} times out of every series: a random one in training, the one in the middle at any
+ * other time. So it acts in all phases, because what follows must see one shape in all of them. The random window
+ * depends on the seed, the step's path, the epoch and the row's id. A series is a numeric input of rows {@code [time]}
+ * or {@code [time, channels]}.
  */
 public final class SeriesWindow extends BaseStep implements Transformer {
     public static final Param<Integer> LENGTH =

@@ -120,7 +120,7 @@ class SgdTest {
 
     @Test
     void theSamePartitionsGiveTheSameBitsWhateverTheBlocksAndAnotherSeedDoesNot() {
-        LocalData data = classes(500, 2).repartition(3);
+        LocalData data = classes(20_000, 2).repartition(2); // more rows than are shuffled at once
         SgdClassifier fitted = fit(new SgdClassifier(), data);
         assertThat(fit(new SgdClassifier(), data)).isEqualTo(fitted);
         assertThat(coefficients(LocalRunner.create()
@@ -128,7 +128,7 @@ class SgdTest {
                         .fit(new SgdClassifier(), data)
                         .step()))
                 .isNotEqualTo(coefficients(fitted));
-        SgdClassifier inBlocks = fit(new SgdClassifier(), data.blocks(7));
+        SgdClassifier inBlocks = fit(new SgdClassifier(), data.blocks(999));
         for (int j = 0; j < 4; j++) {
             assertThat(coefficients(inBlocks)[j]).isCloseTo(coefficients(fitted)[j], within(1e-9));
         }
