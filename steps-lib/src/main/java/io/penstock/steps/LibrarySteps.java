@@ -2,6 +2,15 @@ package io.penstock.steps;
 
 import io.penstock.engine.type.StepProvider;
 import io.penstock.engine.type.StepType;
+import io.penstock.steps.augment.CutOut;
+import io.penstock.steps.augment.GaussianNoise;
+import io.penstock.steps.augment.ImageCrop;
+import io.penstock.steps.augment.ImageFlip;
+import io.penstock.steps.augment.ImageRotate;
+import io.penstock.steps.augment.ImageShift;
+import io.penstock.steps.augment.InputDropout;
+import io.penstock.steps.augment.SeriesJitter;
+import io.penstock.steps.augment.SeriesScale;
 import io.penstock.steps.cluster.KMeans;
 import io.penstock.steps.decompose.Pca;
 import io.penstock.steps.encode.LabelEncoder;
@@ -9,9 +18,20 @@ import io.penstock.steps.encode.OneHotEncoder;
 import io.penstock.steps.impute.Imputer;
 import io.penstock.steps.linear.LinearRegression;
 import io.penstock.steps.linear.LogisticRegression;
+import io.penstock.steps.linear.SgdClassifier;
+import io.penstock.steps.linear.SgdRegressor;
+import io.penstock.steps.sample.BlockShuffle;
+import io.penstock.steps.sample.ClassWeights;
+import io.penstock.steps.sample.ColumnWeights;
+import io.penstock.steps.sample.Curriculum;
+import io.penstock.steps.sample.RandomOverSampler;
+import io.penstock.steps.sample.RandomUnderSampler;
+import io.penstock.steps.sample.Smote;
 import io.penstock.steps.scale.MinMaxScaler;
 import io.penstock.steps.scale.Normalizer;
 import io.penstock.steps.scale.StandardScaler;
+import io.penstock.steps.series.AutoregressiveWindows;
+import io.penstock.steps.series.SeriesWindow;
 import java.util.List;
 
 /** Offers the library's steps to the registry. */
@@ -19,7 +39,19 @@ public final class LibrarySteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
         return List.of(
+                AutoregressiveWindows.TYPE,
+                BlockShuffle.TYPE,
+                ClassWeights.TYPE,
+                ColumnWeights.TYPE,
+                Curriculum.TYPE,
+                CutOut.TYPE,
+                GaussianNoise.TYPE,
+                ImageCrop.TYPE,
+                ImageFlip.TYPE,
+                ImageRotate.TYPE,
+                ImageShift.TYPE,
                 Imputer.TYPE,
+                InputDropout.TYPE,
                 KMeans.TYPE,
                 LabelEncoder.TYPE,
                 LinearRegression.TYPE,
@@ -28,6 +60,14 @@ public final class LibrarySteps implements StepProvider {
                 Normalizer.TYPE,
                 OneHotEncoder.TYPE,
                 Pca.TYPE,
+                RandomOverSampler.TYPE,
+                RandomUnderSampler.TYPE,
+                SeriesJitter.TYPE,
+                SeriesScale.TYPE,
+                SeriesWindow.TYPE,
+                SgdClassifier.TYPE,
+                SgdRegressor.TYPE,
+                Smote.TYPE,
                 StandardScaler.TYPE);
     }
 }

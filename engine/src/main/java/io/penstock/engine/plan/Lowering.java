@@ -186,8 +186,9 @@ final class Lowering {
         return applied(path, step, seen.outputs(in.schema(), phase), in, depth);
     }
 
-    private static Expression applied(String path, Transformer step, Schema outputs, Expression in, int depth) {
-        Object rows = step instanceof RowChanging ? new Object() : in.rows();
+    private Expression applied(String path, Transformer step, Schema outputs, Expression in, int depth) {
+        boolean others = step instanceof RowChanging changing && changing.changesRows(phase);
+        Object rows = others ? new Object() : in.rows();
         return new Expression(Expression.Kind.APPLY, path, step, List.of(in), outputs, depth, rows);
     }
 

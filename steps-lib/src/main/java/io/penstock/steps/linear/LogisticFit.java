@@ -9,6 +9,8 @@ import io.penstock.engine.step.State;
 import io.penstock.steps.common.OptimizerMemory;
 import io.penstock.steps.common.StateWidth;
 import io.penstock.steps.kernel.LinearBlock;
+import io.penstock.steps.label.Classes;
+import io.penstock.steps.label.Target;
 import io.penstock.steps.math.OptimizerSettings;
 import io.penstock.steps.math.OptimizerState;
 import java.util.Locale;

@@ -14,6 +14,7 @@ import io.penstock.steps.kernel.Kernels;
 import io.penstock.steps.kernel.LinearBlock;
 import io.penstock.steps.kernel.MarginLoss;
 import io.penstock.steps.kernel.Precision;
+import io.penstock.steps.label.Classes;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 

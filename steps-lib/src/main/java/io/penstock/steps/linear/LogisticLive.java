@@ -11,6 +11,7 @@ import io.penstock.steps.common.LastSchema;
 import io.penstock.steps.kernel.Kernels;
 import io.penstock.steps.kernel.LinearBlock;
 import io.penstock.steps.kernel.Precision;
+import io.penstock.steps.label.Classes;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -20,6 +20,8 @@ import io.penstock.steps.common.FeatureSpread;
 import io.penstock.steps.common.Features;
 import io.penstock.steps.common.StateWidth;
 import io.penstock.steps.kernel.LinearBlock;
+import io.penstock.steps.label.Classes;
+import io.penstock.steps.label.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

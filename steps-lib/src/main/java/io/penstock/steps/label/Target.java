@@ -1,4 +1,4 @@
-package io.penstock.steps.linear;
+package io.penstock.steps.label;
 
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param name of the column
  * @param type of its values, and of the predictions
  */
-record Target(String name, DataType type) {
+public record Target(String name, DataType type) {
     private static final String NAME = "target";
     private static final String TYPE = "target_type";
 
@@ -22,11 +22,26 @@ record Target(String name, DataType type) {
      *
      * @throws PenstockException where there is none or are several, or where it is no scalar
      */
-    static Target of(Schema schema) {
-        List<Field> targets = schema.targets();
+    public static Target of(Schema schema) {
+        return of(schema, "");
+    }
+
+    /**
+     * The target of that name, of one value a row.
+     *
+     * @param name empty for the only target
+     * @throws PenstockException where there is none or are several, or where it is no scalar
+     */
+    public static Target of(Schema schema, String name) {
+        List<Field> targets = schema.targets().stream()
+                .filter(field -> name.isEmpty() || field.name().equals(name))
+                .toList();
         if (targets.size() != 1) {
             throw PenstockException.user("this step learns one target")
-                    .value(targets.isEmpty() ? "none in " + schema : targets.size() + ": " + targets)
+                    .value(
+                            targets.isEmpty()
+                                    ? (name.isEmpty() ? "none in " : "no target '" + name + "' in ") + schema
+                                    : targets.size() + ": " + targets)
                     .remedy(targets.isEmpty() ? "name the target column" : "give the others another role")
                     .build();
         }
@@ -40,11 +55,11 @@ record Target(String name, DataType type) {
         return new Target(target.name(), target.type());
     }
 
-    static Target read(State state) {
+    public static Target read(State state) {
         return new Target(state.text(NAME), DataType.valueOf(state.text(TYPE)));
     }
 
-    State write(State state) {
+    public State write(State state) {
         return state.with(NAME, (Object) name).with(TYPE, (Object) type.name());
     }
 }

@@ -1,4 +1,4 @@
-package io.penstock.steps.linear;
+package io.penstock.steps.label;
 
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Column;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The classes of a target, sorted: words, or numbers for every other type (false and true are 0 and 1). Immutable.
  */
-final class Classes {
+public final class Classes {
     private static final String NAME = "classes";
 
     private final Column sorted;
@@ -29,32 +29,32 @@ final class Classes {
     }
 
     /** From sorted, distinct values: {@link Strings}, or a tensor of doubles. */
-    static Classes of(Column sorted) {
+    public static Classes of(Column sorted) {
         return new Classes(sorted);
     }
 
     /** Those that {@link #write} put there. */
-    static Classes read(State state) {
+    public static Classes read(State state) {
         Column column = state.columns().get(NAME);
         return new Classes(column == null ? state.tensor(NAME) : column);
     }
 
-    State write(State state) {
+    public State write(State state) {
         return state.with(NAME, sorted);
     }
 
-    int size() {
+    public int size() {
         return sorted.rows();
     }
 
     /** The classes as metrics write them: whole numbers without a fraction. */
-    List<String> names() {
+    public List<String> names() {
         return IntStream.range(0, size())
                 .mapToObj(i -> sorted instanceof Strings words ? words(words, i) : text(((Tensor) sorted).get(i)))
                 .toList();
     }
 
-    static String text(double value) {
+    public static String text(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? String.valueOf((long) value)
                 : String.valueOf(value);
@@ -66,7 +66,7 @@ final class Classes {
      * @param weights a row of weight 0 may have any class
      * @throws PenstockException where a row has another class
      */
-    int[] positions(Batch batch, String target, double @Nullable [] weights) {
+    public int[] positions(Batch batch, String target, double @Nullable [] weights) {
         Column column = batch.column(target);
         int[] positions = new int[column.rows()];
         for (int row = 0; row < positions.length; row++) {
@@ -99,7 +99,7 @@ final class Classes {
     }
 
     /** The classes at these positions as a column of that type; null where a position is negative. */
-    Column column(int[] positions, DataType type) {
+    public Column column(int[] positions, DataType type) {
         BitSet nulls = new BitSet();
         for (int row = 0; row < positions.length; row++) {
             nulls.set(row, positions[row] < 0);
