@@ -155,7 +155,7 @@ final class Lowering {
     /** A meta-step whose children learn together, in one stage. */
     private Expression lowerTogether(String path, MetaStep meta, Trainable step, Expression in) {
         ChildBuilder builder = new ChildBuilder(path, meta);
-        if (isLearning(path)) {
+        if (isLearning(path) && hasMore(path, meta, in)) {
             fits.add(new FoundFit(path, step, in, placement));
             Expression out = with(Learning.IGNORED, () -> (Expression) meta.lower(builder, in));
             return out.later(in.depth() + 1);
@@ -163,6 +163,13 @@ final class Lowering {
         return done.contains(path)
                 ? with(Learning.OVER, () -> (Expression) meta.lower(builder, in))
                 : (Expression) meta.lower(builder, in);
+    }
+
+    /** Whether anything in a meta-step would learn. */
+    private boolean hasMore(String path, MetaStep meta, Expression in) {
+        Lowering trial = new Lowering(phase, Set.of(), epoch);
+        meta.lower(trial.new ChildBuilder(path, meta), in);
+        return !trial.fits.isEmpty() || !trial.drives.isEmpty();
     }
 
     private Expression lowerTransformer(String path, Transformer step, Expression in) {

@@ -125,7 +125,12 @@ public final class StepTypes {
         return (StepType<S>) type;
     }
 
+    /** Whether the step, and every step that it holds, is of a registered type. */
     public boolean knows(Step step) {
+        if (step instanceof MetaStep meta) {
+            return metaByClass.containsKey(step.getClass())
+                    && meta.children().stream().allMatch(child -> knows(child.step()));
+        }
         return byClass.containsKey(step.getClass());
     }
 }

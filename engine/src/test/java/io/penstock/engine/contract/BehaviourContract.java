@@ -22,6 +22,7 @@ import io.penstock.engine.pipeline.ColumnTransformer;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.pipeline.Union;
 import io.penstock.engine.repeat.Epochs;
+import io.penstock.engine.repeat.MiniBatches;
 import io.penstock.engine.run.Fitted;
 import io.penstock.engine.split.HoldOut;
 import io.penstock.engine.step.Step;
@@ -216,6 +217,104 @@ public interface BehaviourContract {
         assertThat(learned(fitted)).containsExactly("pipeline/centre", "pipeline/descent");
         Step unfitted = Pipeline.of(new TrainOnly(new Centre()), Times.of(3));
         assertThat(outputs(unfitted, scalars(2))).containsExactly(6);
+    }
+
+    private List<String> seenInBatches(MiniBatches batches, LocalData data) {
+        Times.CALLS.clear();
+        fit(Pipeline.of(batches), data);
+        return List.copyOf(Times.CALLS);
+    }
+
+    private static MiniBatches batches(int size) {
+        return MiniBatches.of(
+                size, Pipeline.of(Times.of(1).noting("saw"), new Centre()).named("chain"));
+    }
+
+    @Test
+    default void b11miniBatchesOneAfterTheOtherAreBarriers() {
+        LocalData data = counting(20);
+        Step four = Pipeline.of(
+                MiniBatches.of(10, Pipeline.of(Times.of(2), Times.of(2)).named("first")),
+                MiniBatches.of(10, Times.of(2)),
+                MiniBatches.of(10, Times.of(2)));
+        assertThat(learned(fit(four, data))).isEmpty();
+        assertThat(outputs(four, data)[19]).isEqualTo(16 * 19);
+
+        Times.CALLS.clear();
+        fit(
+                Pipeline.of(
+                        MiniBatches.of(
+                                10,
+                                Pipeline.of(Times.of(2).noting("a"), new Centre())
+                                        .named("one")),
+                        MiniBatches.of(
+                                10,
+                                Pipeline.of(Times.of(2).noting("b"), new Centre())
+                                        .named("two"))),
+                data);
+        List<String> calls = List.copyOf(Times.CALLS);
+        List<String> first = calls.stream().map(call -> call.substring(0, 1)).toList();
+        assertThat(first.subList(0, first.indexOf("b")).stream()
+                        .filter("a"::equals)
+                        .count())
+                .as("both batches have passed the barrier")
+                .isGreaterThanOrEqualTo(2);
+        assertThat(calls.stream().filter(call -> call.startsWith("b")))
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.split(",")).hasSize(10));
+    }
+
+    @Test
+    default void b11aChainLearnsBatchByBatchInOnePass() {
+        LocalData data = counting(20);
+        Fitted<Step> fitted = fit(
+                Pipeline.of(MiniBatches.of(
+                        10, Pipeline.of(new Centre(), Times.of(2), new Centre()).named("chain"))),
+                data);
+        assertThat(learned(fitted)).containsExactly("pipeline/chain");
+        assertThat(((Centre) Trees.get(fitted.step(), "pipeline/chain/centre")).mean())
+                .containsExactly(9.5);
+        // Batch 1, less its mean of 4.5, doubled: -9 … 9. Batch 2, less the mean so far of 9.5, doubled: 1 … 19.
+        assertThat(((Centre) Trees.get(fitted.step(), "pipeline/chain/centre_2")).mean())
+                .containsExactly(new double[] {5}, within(1e-12));
+    }
+
+    @Test
+    default void b11statisticsOfMiniBatchesAreThoseOfAllRowsWhateverThePartitions() {
+        LocalData data = linear(70).repartition(4);
+        Fitted<Step> batched = fit(Pipeline.of(MiniBatches.of(8, new Centre())), data);
+        assertThat(mean(batched.step()))
+                .containsExactly(mean(fit(new Centre(), data).step()), within(1e-12));
+    }
+
+    @Test
+    default void b12theLastRowsAreKeptDroppedOrPadded() {
+        LocalData ten = counting(10);
+        assertThat(seenInBatches(batches(3), ten)).hasSize(4).last().isEqualTo("saw [[9.0]]");
+        assertThat(seenInBatches(batches(3).last(MiniBatches.LastBatch.DROP), ten))
+                .hasSize(3)
+                .last()
+                .isEqualTo("saw [[6.0, 7.0, 8.0]]");
+        assertThat(seenInBatches(batches(3).last(MiniBatches.LastBatch.PAD), ten))
+                .hasSize(4)
+                .last()
+                .isEqualTo("saw [[9.0, NaN, NaN]]");
+    }
+
+    @Test
+    default void b13anotherBatchSizeTakesEffectInTheNextFit() {
+        LocalData ten = counting(10);
+        MiniBatches five = batches(5);
+        assertThat(seenInBatches(five, ten)).hasSize(2);
+        assertThat(seenInBatches(five.size(2), ten)).hasSize(5);
+    }
+
+    @Test
+    default void miniBatchesRefuseWhatNeedsRoundsOverAllRows() {
+        assertThatThrownBy(() -> fit(Pipeline.of(MiniBatches.of(8, Descent.rounds(3))), linear(20)))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("descent")
+                .hasMessageContaining("cannot learn batch by batch");
     }
 
     @Test

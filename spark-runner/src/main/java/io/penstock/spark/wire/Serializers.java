@@ -13,10 +13,13 @@ import io.penstock.engine.data.Field;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.data.Strings;
 import io.penstock.engine.data.Tensor;
+import io.penstock.engine.step.State;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How single classes are written. Every length is checked against what remains of the input. */
@@ -232,6 +235,22 @@ final class Serializers {
         @Override
         Schema read(Kryo kryo, WireInput input) {
             return Schema.of((Field[]) kryo.readClassAndObject(input));
+        }
+    }
+
+    static final class StateForm extends Exact<State> {
+        @Override
+        void write(Kryo kryo, WireOutput output, State state) {
+            kryo.writeObject(output, new LinkedHashMap<>(state.columns()));
+            kryo.writeObject(output, new LinkedHashMap<>(state.values()));
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        State read(Kryo kryo, WireInput input) {
+            Map<String, Column> columns = kryo.readObject(input, LinkedHashMap.class);
+            Map<String, Object> values = kryo.readObject(input, LinkedHashMap.class);
+            return State.of(columns, values);
         }
     }
 

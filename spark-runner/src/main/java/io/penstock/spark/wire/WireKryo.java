@@ -16,6 +16,7 @@ import io.penstock.engine.data.Schema;
 import io.penstock.engine.data.Strings;
 import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.step.State;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -83,6 +84,7 @@ final class WireKryo extends Kryo {
         register(Binaries.class, new Serializers.BinariesForm());
         register(Batch.class, new Serializers.BatchForm());
         register(Batch[].class, new Serializers.Objects(Batch.class));
+        register(State.class, new Serializers.StateForm());
         named.forEach(this::registerNamed);
     }
 
