@@ -1,8 +1,12 @@
 package io.penstock.spark;
 
+import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Schema;
+import io.penstock.engine.plan.Plan;
+import io.penstock.engine.run.Memo;
 import io.penstock.engine.run.Progress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a runner works.
@@ -16,6 +20,7 @@ import io.penstock.engine.run.Progress;
  * @param vectors whether vectors come back as vectors of Spark ML
  * @param mostPartials that are merged on the driver
  * @param publicRows whether only Spark's public interface is used for rows
+ * @param checkpoints where fits keep what they have finished, or null
  */
 record Options(
         long seed,
@@ -26,7 +31,8 @@ record Options(
         DataType precision,
         boolean vectors,
         int mostPartials,
-        boolean publicRows) {
+        boolean publicRows,
+        @Nullable Checkpoints checkpoints) {
     /** Below this size, threads cost more than they bring. */
     static final long ONE_THREAD_BYTES = 1 << 20;
 
@@ -34,7 +40,7 @@ record Options(
     private static final int MOST_ROWS = 1 << 16;
 
     static final Options DEFAULT =
-            new Options(0, Progress.NONE, 1 << 20, 0, 8 << 20, DataType.FLOAT64, false, 64, false);
+            new Options(0, Progress.NONE, 1 << 20, 0, 8 << 20, DataType.FLOAT64, false, 64, false, null);
 
     Options {
         if (blockBytes < 1 || blockRows < 0 || inPlaceBytes < 0 || mostPartials < 1) {
@@ -49,44 +55,138 @@ record Options(
 
     Options withSeed(long other) {
         return new Options(
-                other, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, mostPartials, publicRows);
+                other,
+                progress,
+                blockBytes,
+                blockRows,
+                inPlaceBytes,
+                precision,
+                vectors,
+                mostPartials,
+                publicRows,
+                checkpoints);
     }
 
     Options withProgress(Progress other) {
         return new Options(
-                seed, other, blockBytes, blockRows, inPlaceBytes, precision, vectors, mostPartials, publicRows);
+                seed,
+                other,
+                blockBytes,
+                blockRows,
+                inPlaceBytes,
+                precision,
+                vectors,
+                mostPartials,
+                publicRows,
+                checkpoints);
     }
 
     Options withBlockBytes(long other) {
-        return new Options(seed, progress, other, 0, inPlaceBytes, precision, vectors, mostPartials, publicRows);
+        return new Options(
+                seed, progress, other, 0, inPlaceBytes, precision, vectors, mostPartials, publicRows, checkpoints);
     }
 
     Options withBlockRows(int other) {
         return new Options(
-                seed, progress, blockBytes, other, inPlaceBytes, precision, vectors, mostPartials, publicRows);
+                seed,
+                progress,
+                blockBytes,
+                other,
+                inPlaceBytes,
+                precision,
+                vectors,
+                mostPartials,
+                publicRows,
+                checkpoints);
     }
 
     Options withInPlaceBytes(long other) {
-        return new Options(seed, progress, blockBytes, blockRows, other, precision, vectors, mostPartials, publicRows);
+        return new Options(
+                seed,
+                progress,
+                blockBytes,
+                blockRows,
+                other,
+                precision,
+                vectors,
+                mostPartials,
+                publicRows,
+                checkpoints);
     }
 
     Options withPrecision(DataType other) {
         return new Options(
-                seed, progress, blockBytes, blockRows, inPlaceBytes, other, vectors, mostPartials, publicRows);
+                seed,
+                progress,
+                blockBytes,
+                blockRows,
+                inPlaceBytes,
+                other,
+                vectors,
+                mostPartials,
+                publicRows,
+                checkpoints);
     }
 
     Options withVectors(boolean other) {
         return new Options(
-                seed, progress, blockBytes, blockRows, inPlaceBytes, precision, other, mostPartials, publicRows);
+                seed,
+                progress,
+                blockBytes,
+                blockRows,
+                inPlaceBytes,
+                precision,
+                other,
+                mostPartials,
+                publicRows,
+                checkpoints);
     }
 
     Options withMostPartials(int other) {
-        return new Options(seed, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, other, publicRows);
+        return new Options(
+                seed,
+                progress,
+                blockBytes,
+                blockRows,
+                inPlaceBytes,
+                precision,
+                vectors,
+                other,
+                publicRows,
+                checkpoints);
     }
 
     Options withPublicRows(boolean other) {
         return new Options(
-                seed, progress, blockBytes, blockRows, inPlaceBytes, precision, vectors, mostPartials, other);
+                seed,
+                progress,
+                blockBytes,
+                blockRows,
+                inPlaceBytes,
+                precision,
+                vectors,
+                mostPartials,
+                other,
+                checkpoints);
+    }
+
+    Options withCheckpoints(Checkpoints other) {
+        return new Options(
+                seed,
+                progress,
+                blockBytes,
+                blockRows,
+                inPlaceBytes,
+                precision,
+                vectors,
+                mostPartials,
+                publicRows,
+                other);
+    }
+
+    /** The memory of a fit that may have been begun before. */
+    Memo memo(Plan plan, boolean further) {
+        return checkpoints == null ? Memo.NONE : checkpoints.open(plan.root(), plan.input(), seed, further);
     }
 
     /** Rows of a block of that schema. */

@@ -1,5 +1,6 @@
 package io.penstock.spark;
 
+import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
 import io.penstock.engine.data.Schema;
@@ -110,6 +111,11 @@ public final class SparkRunner implements Runner {
         return new SparkRunner(session, options.withMostPartials(most));
     }
 
+    /** Fits keep what they have finished there, and one that is begun again after its driver died takes it up. */
+    public SparkRunner checkpoints(Checkpoints place) {
+        return new SparkRunner(session, options.withCheckpoints(place));
+    }
+
     /** Plans and fits. */
     @SuppressWarnings("unchecked")
     public <S extends Step> Fitted<S> fit(S step, Table table) {
@@ -144,7 +150,7 @@ public final class SparkRunner implements Runner {
             }
             scan = Scan.of(held, session.sparkContext());
         }
-        return (Fitted<S>) (Fitted<?>) loop(scan).update(plan, fitted.statistics());
+        return (Fitted<S>) (Fitted<?>) loop(plan, scan, true).update(plan, fitted.statistics());
     }
 
     private boolean isSmall(Reading reading) {
@@ -167,7 +173,7 @@ public final class SparkRunner implements Runner {
     /** In place; or sent to the workers, where a wrapper asks for that. */
     private Fitted<Step> run(Plan plan, LocalData held) {
         return isPlaced(plan)
-                ? loop(Scan.of(held, session.sparkContext())).fit(plan)
+                ? loop(plan, Scan.of(held, session.sparkContext()), false).fit(plan)
                 : local(held.rows() * held.schema().bytesPerRow()).fit(plan, held);
     }
 
@@ -177,11 +183,14 @@ public final class SparkRunner implements Runner {
 
     private LocalRunner local(long bytes) {
         LocalRunner runner = LocalRunner.create().seed(options.seed()).progress(options.progress());
+        if (options.checkpoints() != null) {
+            runner = runner.checkpoints(options.checkpoints());
+        }
         return bytes <= Options.ONE_THREAD_BYTES ? runner.threads(1) : runner;
     }
 
     private Fitted<Step> distribute(Plan plan, Reading reading) {
-        return loop(stableScan(plan.root(), reading)).fit(plan);
+        return loop(plan, stableScan(plan.root(), reading), false).fit(plan);
     }
 
     /** Spark may run shuffles when it is asked for the rows: they get a name, too. */
@@ -197,10 +206,10 @@ public final class SparkRunner implements Runner {
                 () -> reading.stableScan(options.rowsOf(reading.layout().schema())));
     }
 
-    private FitLoop loop(Scan scan) {
+    private FitLoop loop(Plan plan, Scan scan, boolean further) {
         AggregateTranslator stages =
                 new AggregateTranslator(jobs, new ScanTranslator(scan, jobs), options.seed(), options.mostPartials());
-        return new FitLoop(stages, options.progress());
+        return new FitLoop(stages, options.progress(), options.memo(plan, further));
     }
 
     /** Plans and predicts, lazily: what the table carries, then what the pipeline gives. */

@@ -2,6 +2,7 @@ package io.penstock.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.contract.BehaviourContract;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Role;
@@ -31,6 +32,11 @@ class SparkBehaviourTest {
         @Override
         public Fitted<Step> fit(Step step, LocalData data) {
             return runner.fit(step, Tables.of(spark, data));
+        }
+
+        @Override
+        public Fitted<Step> fit(Step step, LocalData data, Checkpoints checkpoints) {
+            return runner.checkpoints(checkpoints).fit(step, Tables.of(spark, data));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.penstock.engine.local;
 
+import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.learn.Metric;
@@ -9,12 +10,14 @@ import io.penstock.engine.plan.Scope;
 import io.penstock.engine.run.Data;
 import io.penstock.engine.run.FitLoop;
 import io.penstock.engine.run.Fitted;
+import io.penstock.engine.run.Memo;
 import io.penstock.engine.run.Progress;
 import io.penstock.engine.run.Runner;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs plans on threads of this process, a partition at a time on each. The result depends on the data, their
@@ -24,31 +27,38 @@ public final class LocalRunner implements Runner {
     private final int threads;
     private final long seed;
     private final Progress progress;
+    private final @Nullable Checkpoints checkpoints;
 
-    private LocalRunner(int threads, long seed, Progress progress) {
+    private LocalRunner(int threads, long seed, Progress progress, @Nullable Checkpoints checkpoints) {
         this.threads = threads;
         this.seed = seed;
         this.progress = progress;
+        this.checkpoints = checkpoints;
     }
 
     /** As many threads as there are processors, seed 0. */
     public static LocalRunner create() {
-        return new LocalRunner(Runtime.getRuntime().availableProcessors(), 0, Progress.NONE);
+        return new LocalRunner(Runtime.getRuntime().availableProcessors(), 0, Progress.NONE, null);
     }
 
     public LocalRunner threads(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("threads " + count);
         }
-        return new LocalRunner(count, seed, progress);
+        return new LocalRunner(count, seed, progress, checkpoints);
     }
 
     public LocalRunner seed(long other) {
-        return new LocalRunner(threads, other, progress);
+        return new LocalRunner(threads, other, progress, checkpoints);
     }
 
     public LocalRunner progress(Progress listener) {
-        return new LocalRunner(threads, seed, listener);
+        return new LocalRunner(threads, seed, listener, checkpoints);
+    }
+
+    /** Fits keep what they have finished there, and one that is begun again takes it up. */
+    public LocalRunner checkpoints(Checkpoints place) {
+        return new LocalRunner(threads, seed, progress, place);
     }
 
     /** Plans and fits. */
@@ -71,7 +81,7 @@ public final class LocalRunner implements Runner {
     @SuppressWarnings("unchecked")
     public <S extends Step> Fitted<S> update(Fitted<S> fitted, LocalData data) {
         Plan plan = Planner.fit(fitted.step(), data.schema());
-        return (Fitted<S>) (Fitted<?>) loop(data).update(plan, fitted.statistics());
+        return (Fitted<S>) (Fitted<?>) loop(plan, data, true).update(plan, fitted.statistics());
     }
 
     /** Plans, and runs a fitted tree backwards over what it gave. */
@@ -79,13 +89,14 @@ public final class LocalRunner implements Runner {
         return transform(Planner.inverse(step, data.schema()), data);
     }
 
-    private FitLoop loop(LocalData data) {
-        return new FitLoop(new LocalStages(threads, seed, data), progress);
+    private FitLoop loop(Plan plan, LocalData data, boolean further) {
+        Memo memo = checkpoints == null ? Memo.NONE : checkpoints.open(plan.root(), plan.input(), seed, further);
+        return new FitLoop(new LocalStages(threads, seed, data), progress, memo);
     }
 
     @Override
     public Fitted<Step> fit(Plan plan, Data data) {
-        return loop((LocalData) data).fit(plan);
+        return loop(plan, (LocalData) data, false).fit(plan);
     }
 
     @Override

@@ -126,6 +126,7 @@ final class LocalStages implements StageRunner {
         private final Node.Aggregate stage;
         private final List<List<Batch>> blocks;
         private final List<List<Batch[]>> afterwards = new ArrayList<>();
+        private boolean kept;
 
         LocalRounds(Node.Aggregate stage) {
             this.stage = stage;
@@ -154,6 +155,7 @@ final class LocalStages implements StageRunner {
                     sinks.add(new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path()))));
             List<TaskPass.Result> results =
                     Tasks.run(threads, blocks.size(), partition -> task(partition, round, sinks));
+            kept = stage.isCached();
             if (results.isEmpty()) {
                 return new Totals(0, Map.of());
             }
@@ -168,10 +170,10 @@ final class LocalStages implements StageRunner {
         private TaskPass.Result task(int partition, int round, List<Sink> sinks) {
             Context context = context(Phase.TRAIN, stage.scope()).inRound(round).inPartition(partition);
             try (TaskPass pass = new TaskPass(sinks, context)) {
-                if (stage.isCached() && round > 0) {
+                if (kept) {
                     afterwards.get(partition).forEach(pass::learn);
                 } else {
-                    scan(partition, pass, context);
+                    scan(partition, pass, context.inRound(0));
                 }
                 return pass.finish();
             }

@@ -8,6 +8,8 @@ import io.penstock.engine.step.Step;
 import io.penstock.engine.storage.Digests;
 import io.penstock.engine.tree.Names;
 import io.penstock.engine.type.Folder;
+import io.penstock.engine.type.StateFiles;
+import io.penstock.engine.type.Statistics;
 import io.penstock.engine.type.StepTypes;
 import io.penstock.engine.type.TreeDocument;
 import java.io.IOException;
@@ -44,7 +46,9 @@ final class Manifest {
         return files;
     }
 
-    static Manifest of(Step step, Schema schema, Map<String, Object> about, StepTypes types) throws IOException {
+    static Manifest of(
+            Step step, Schema schema, Map<String, Object> about, Map<String, Object> statistics, StepTypes types)
+            throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         Map<String, Object> tree =
                 new TreeDocument(types, folder -> new SavedFolder(files, folder)).write(Names.of(step), step);
@@ -56,6 +60,9 @@ final class Manifest {
         document.put("schema", SchemaJson.write(schema));
         document.put("schemaFingerprint", fingerprint(schema));
         document.put("about", about);
+        if (!statistics.isEmpty()) {
+            document.put("statistics", statistics(statistics, files, types));
+        }
         Map<String, Object> sums = new TreeMap<>();
         files.forEach((name, content) -> {
             Map<String, Object> sum = new LinkedHashMap<>();
@@ -65,6 +72,38 @@ final class Manifest {
         });
         document.put("files", sums);
         return new Manifest(document, files);
+    }
+
+    /** The folder of each path's statistics, written. */
+    private static Map<String, Object> statistics(
+            Map<String, Object> statistics, Map<String, byte[]> files, StepTypes types) throws IOException {
+        Statistics codec = new Statistics(types);
+        Map<String, Object> folders = new TreeMap<>();
+        for (Map.Entry<String, Object> entry : new TreeMap<>(statistics).entrySet()) {
+            String folder = "statistics/" + String.format(java.util.Locale.ROOT, "%04d", folders.size());
+            try {
+                StateFiles.write(codec.write(entry.getValue()), new SavedFolder(files, folder));
+            } catch (PenstockException e) {
+                throw e.at(entry.getKey());
+            }
+            folders.put(entry.getKey(), folder);
+        }
+        return folders;
+    }
+
+    private static Map<String, Object> statistics(
+            Map<String, Object> document, Map<String, Object> sums, StepTypes types, Files files) throws IOException {
+        Statistics codec = new Statistics(types);
+        Map<String, Object> statistics = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> entry :
+                map(document.getOrDefault("statistics", Map.of()), "statistics").entrySet()) {
+            String folder = String.valueOf(entry.getValue());
+            if (!folder.matches("statistics/\\d{4,6}")) {
+                throw Models.altered(NAME, "the folder " + folder);
+            }
+            statistics.put(entry.getKey(), codec.read(StateFiles.read(new LoadedFolder(files, sums, folder))));
+        }
+        return statistics;
     }
 
     static String fingerprint(Schema schema) {
@@ -119,7 +158,12 @@ final class Manifest {
         TreeDocument reader = new TreeDocument(types, folder -> new LoadedFolder(files, sums, folder));
         Schema schema = SchemaJson.read(document.getOrDefault("schema", Collections.emptyList()), NAME + ", schema");
         Step step = reader.read(String.valueOf(document.get("name")), map(document.get("tree"), "tree"));
-        return new Model(step, schema, map(document.getOrDefault("about", Map.of()), "about"), version);
+        return new Model(
+                step,
+                schema,
+                map(document.getOrDefault("about", Map.of()), "about"),
+                statistics(document, sums, types, files),
+                version);
     }
 
     static Map<String, Object> files(byte[] content) {

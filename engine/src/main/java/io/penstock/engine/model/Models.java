@@ -45,15 +45,19 @@ public final class Models {
         return new Models(storage, types);
     }
 
-    /** Saves a new version and makes it the current one. */
+    /** Saves a new version, with the statistics that let it go on learning, and makes it the current one. */
     public Model.Version save(Fitted<?> fitted, Map<String, Object> about) {
-        return save(fitted.step(), fitted.schema(), about);
+        return save(fitted.step(), fitted.schema(), about, fitted.statistics());
     }
 
-    /** Saves a new version and makes it the current one. */
+    /** Saves a new version, for prediction only, and makes it the current one. */
     public Model.Version save(Step step, Schema schema, Map<String, Object> about) {
+        return save(step, schema, about, Map.of());
+    }
+
+    private Model.Version save(Step step, Schema schema, Map<String, Object> about, Map<String, Object> statistics) {
         try {
-            Manifest manifest = Manifest.of(step, schema, about, types);
+            Manifest manifest = Manifest.of(step, schema, about, statistics, types);
             byte[] content = manifest.bytes();
             String digest = Digests.sha256(content);
             String folder = "versions/" + digest.substring(0, 16);

@@ -4,6 +4,7 @@ import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Driver;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Learner;
+import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Outcome;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
@@ -20,7 +21,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Stage after stage, round after round, on the driver. After every stage the rest is planned anew, now with the
@@ -31,13 +34,24 @@ public final class FitLoop {
 
     private final StageRunner runner;
     private final Progress progress;
+    private final Memo memo;
+    private final Map<String, Integer> measured = new HashMap<>();
     private final List<Fitted.StepReport> reports = new ArrayList<>();
     private final Map<String, Object> statistics = new HashMap<>();
     private Map<String, Object> before = Map.of();
+    private boolean strict;
 
     public FitLoop(StageRunner runner, Progress progress) {
+        this(runner, progress, Memo.NONE);
+    }
+
+    /**
+     * @param memo of what this very fit had finished when it was ended before
+     */
+    public FitLoop(StageRunner runner, Progress progress, Memo memo) {
         this.runner = runner;
         this.progress = progress;
+        this.memo = memo;
     }
 
     /** Runs every stage of the plan; whatever is not frozen learns from scratch. */
@@ -52,6 +66,12 @@ public final class FitLoop {
      * @param kept by path, {@link Fitted#statistics()} of the fit before
      */
     public Fitted<Step> update(Plan plan, Map<String, Object> kept) {
+        strict = true;
+        return updateWhatIsKept(plan, kept);
+    }
+
+    /** As {@link #update}, but a step whose statistics are not there learns from these rows alone. */
+    Fitted<Step> updateWhatIsKept(Plan plan, Map<String, Object> kept) {
         before = Map.copyOf(kept);
         statistics.putAll(kept);
         return run(plan, true);
@@ -59,6 +79,7 @@ public final class FitLoop {
 
     private Fitted<Step> run(Plan plan, boolean further) {
         Step tree = fit(Site.root(plan.input()), Names.of(plan.root()), plan.root(), Scope.ROOT, further);
+        memo.end();
         return new Fitted<>(tree, plan.input(), reports, statistics);
     }
 
@@ -73,8 +94,8 @@ public final class FitLoop {
                     rest.stages().get(0).numbered(stages - rest.stages().size() + 1);
             if (stage instanceof Node.Aggregate aggregate) {
                 progress.stage(aggregate, stages);
-                Map<String, Step> fitted = fit(aggregate, further);
-                tree = Trees.replaceAt(path, tree, fitted);
+                Map<String, Step> fitted = recalled(aggregate, further);
+                tree = replaced(path, tree, aggregate, fitted);
                 done.addAll(fitted.keySet());
             } else if (stage instanceof Node.Drive drive) {
                 Site rows = site.before(path, tree, done, drive.path(), drive.driver(), scope);
@@ -83,6 +104,15 @@ public final class FitLoop {
                 done.add(drive.path());
             }
             rest = site.fit(path, tree, done, scope);
+        }
+        return tree;
+    }
+
+    /** The tree with what a stage has fitted in the place of what it was before, wrappers that learn included. */
+    static Step replaced(String path, Step root, Node.Aggregate stage, Map<String, Step> fitted) {
+        Step tree = root;
+        for (Node.Fit fit : stage.fits()) {
+            tree = Trees.swap(path, tree, fit.path(), fit.step(), require(fitted, fit.path()));
         }
         return tree;
     }
@@ -99,24 +129,67 @@ public final class FitLoop {
         }
     }
 
-    StageRunner runner() {
-        return runner;
-    }
-
     Progress progress() {
         return progress;
     }
 
-    private Map<String, Step> fit(Node.Aggregate stage, boolean further) {
-        Map<Node.Fit, Trainable> learning = new LinkedHashMap<>();
-        for (Node.Fit fit : stage.fits()) {
-            learning.put(fit, further ? fit.step().continued() : fit.step().cleared());
+    /** Scores, measured once for every time that they are asked for in a scope. */
+    Map<String, Object> measure(String path, Plan plan, Scope scope, List<? extends Metric<?>> metrics) {
+        String place = scope.key() + "|measure|" + path;
+        String key = place + "|" + measured.merge(place, 1, Integer::sum);
+        Optional<Memo.Finished> known = memo.read(key);
+        if (known.isPresent()) {
+            return known.get().about();
         }
+        Map<String, Object> scores = runner.measure(path, plan.exit(), plan.result(), scope, metrics);
+        memo.write(key, new Memo.Finished(Map.of(), scores, Map.of()));
+        return scores;
+    }
+
+    /** What the stage came to, from the memory of an earlier attempt where it is there. */
+    private Map<String, Step> recalled(Node.Aggregate stage, boolean further) {
+        String key = stage.scope().key() + "|fit|"
+                + stage.fits().stream().map(Node.Fit::path).collect(Collectors.joining(" "));
+        Optional<Memo.Finished> known = memo.read(key);
+        if (known.isPresent()) {
+            Memo.Finished finished = known.get();
+            statistics.putAll(finished.statistics());
+            finished.about().forEach((path, about) -> tell(StageReports.read(path, about)));
+            return finished.steps();
+        }
+        int before = reports.size();
+        Map<String, Step> fitted = fit(stage, further, key);
+        Map<String, Object> about = new LinkedHashMap<>();
+        Map<String, Object> kept = new LinkedHashMap<>();
+        for (Fitted.StepReport report : reports.subList(before, reports.size())) {
+            about.put(report.path(), StageReports.write(report));
+        }
+        if (memo != Memo.NONE) {
+            fitted.keySet().stream()
+                    .filter(statistics::containsKey)
+                    .forEach(path -> kept.put(path, require(statistics, path)));
+        }
+        memo.write(key, new Memo.Finished(fitted, about, kept));
+        return fitted;
+    }
+
+    private void tell(Fitted.StepReport report) {
+        reports.add(report);
+        progress.fitted(report);
+    }
+
+    private Map<String, Step> fit(Node.Aggregate stage, boolean further, String key) {
+        Map<Node.Fit, Trainable> learning = new LinkedHashMap<>();
         Map<Node.Fit, State> memories = new HashMap<>();
         Map<String, Step> fitted = new LinkedHashMap<>();
+        for (Node.Fit fit : stage.fits()) {
+            requireStatistics(fit);
+            learning.put(fit, further ? fit.step().continued() : fit.step().cleared());
+        }
+        int first = resume(memo.latest(key), learning, memories, fitted);
         long start = System.nanoTime();
         try (StageRunner.Rounds rounds = runner.open(stage)) {
-            for (int round = 0; !learning.isEmpty(); round++) {
+            for (int round = first; !learning.isEmpty(); round++) {
                 requireProgress(round, learning);
                 StageRunner.Totals totals = rounds.run(round, learning);
                 requireRows(totals, stage);
@@ -137,15 +210,61 @@ public final class FitLoop {
                         if (round == 0 && !fit.iterative()) {
                             statistics.put(fit.path(), total);
                         }
-                        Fitted.StepReport report = new Fitted.StepReport(
-                                fit.path(), totals.rows(), round + 1, (System.nanoTime() - start) / 1e9);
-                        reports.add(report);
-                        progress.fitted(report);
+                        tell(new Fitted.StepReport(
+                                fit.path(), totals.rows(), round + 1, (System.nanoTime() - start) / 1e9));
                     }
+                }
+                if (!learning.isEmpty()) {
+                    remember(key, round, learning, memories, fitted);
                 }
             }
         }
         return fitted;
+    }
+
+    /** Puts back what was kept after a round. Returns the round that comes next. */
+    private static int resume(
+            Optional<Memo.Round> kept,
+            Map<Node.Fit, Trainable> learning,
+            Map<Node.Fit, State> memories,
+            Map<String, Step> fitted) {
+        if (kept.isEmpty()) {
+            return 0;
+        }
+        Memo.Round round = kept.get();
+        fitted.putAll(round.fitted());
+        for (Node.Fit fit : List.copyOf(learning.keySet())) {
+            if (round.learning().get(fit.path()) instanceof Trainable step) {
+                learning.put(fit, step);
+                memories.put(fit, round.memories().getOrDefault(fit.path(), State.EMPTY));
+            } else {
+                learning.remove(fit);
+            }
+        }
+        return round.number() + 1;
+    }
+
+    private void remember(
+            String key,
+            int round,
+            Map<Node.Fit, Trainable> learning,
+            Map<Node.Fit, State> memories,
+            Map<String, Step> fitted) {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        Map<String, State> states = new LinkedHashMap<>();
+        learning.forEach((fit, step) -> steps.put(fit.path(), step));
+        memories.forEach((fit, memory) -> states.put(fit.path(), memory));
+        memo.write(key, new Memo.Round(round, steps, states, fitted));
+    }
+
+    private void requireStatistics(Node.Fit fit) {
+        if (strict && !fit.iterative() && fit.step().isFitted() && !before.containsKey(fit.path())) {
+            throw PenstockException.user("a fitted step goes on learning from the statistics of its fit")
+                    .at(fit.path())
+                    .value("none were kept")
+                    .remedy("freeze it, fit it anew, or save and load the whole result of the fit")
+                    .build();
+        }
     }
 
     private static <K, V> V require(Map<K, V> map, K key) {

@@ -39,7 +39,7 @@ public final class LocalUpdates {
         Plan plan = Planner.fit(step, block.schema());
         Context here = context.inRound(blocks++);
         FitLoop loop = new FitLoop(new BlockStages(block, here), Progress.NONE);
-        Fitted<Step> fitted = loop.update(plan, statistics);
+        Fitted<Step> fitted = loop.updateWhatIsKept(plan, statistics);
         step = fitted.step();
         statistics = fitted.statistics();
         rows += block.rows();
@@ -85,7 +85,7 @@ public final class LocalUpdates {
             for (Node.Fit fit : stage.fits()) {
                 fitted.put(fit.path(), FitLoop.concluded(fit, merged(fit, gathered.get(fit.path()))));
             }
-            tree = Trees.replaceAt(root, tree, fitted);
+            tree = FitLoop.replaced(root, tree, stage, fitted);
             done.addAll(fitted.keySet());
         }
         return tree;

@@ -57,7 +57,7 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
     public Map<String, Object> evaluate(Child child, Rows rows, List<? extends Metric<?>> metrics) {
         FitLoop.requireGoesOn(path);
         Plan plan = ((SiteRows) rows).site().evaluate(pathOf(child), child.step(), scope);
-        return loop.runner().measure(path, plan.exit(), plan.result(), scope, metrics);
+        return loop.measure(path, plan, scope, metrics);
     }
 
     @Override

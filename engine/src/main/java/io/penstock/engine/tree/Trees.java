@@ -76,14 +76,6 @@ public final class Trees {
         });
     }
 
-    /** As {@link #replace}, for a tree that is itself at a path. */
-    public static Step replaceAt(String rootPath, Step root, Map<String, ? extends Step> edits) {
-        return edit(rootPath, root, (path, step) -> {
-            Step other = edits.get(path);
-            return other == null ? step : other;
-        });
-    }
-
     /** The tree with one step, wrappers that add no segment included, exchanged for another. */
     public static Step swap(String rootPath, Step root, String path, Step old, Step other) {
         if (root == old && rootPath.equals(path)) {

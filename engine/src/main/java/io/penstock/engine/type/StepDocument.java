@@ -72,7 +72,7 @@ public final class StepDocument {
     }
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> map(@org.jspecify.annotations.Nullable Object value, String what) {
+    public static Map<String, Object> map(@org.jspecify.annotations.Nullable Object value, String what) {
         if (value instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance)) {
             return (Map<String, Object>) map;
         }

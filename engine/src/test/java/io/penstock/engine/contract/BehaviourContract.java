@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
@@ -13,6 +14,8 @@ import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.fixture.Centre;
 import io.penstock.engine.fixture.Descent;
+import io.penstock.engine.fixture.Dying;
+import io.penstock.engine.fixture.Noise;
 import io.penstock.engine.fixture.Times;
 import io.penstock.engine.fixture.Trouble;
 import io.penstock.engine.local.LocalData;
@@ -21,6 +24,7 @@ import io.penstock.engine.mutate.Mutation;
 import io.penstock.engine.pipeline.ColumnTransformer;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.pipeline.Union;
+import io.penstock.engine.repeat.Callback;
 import io.penstock.engine.repeat.Epochs;
 import io.penstock.engine.repeat.MiniBatches;
 import io.penstock.engine.run.Fitted;
@@ -44,6 +48,7 @@ import io.penstock.engine.wrap.TestOnly;
 import io.penstock.engine.wrap.TrainOnly;
 import io.penstock.engine.wrap.WillMutate;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +73,9 @@ public interface BehaviourContract {
     Batch inverse(Step fitted, LocalData data);
 
     Map<String, Object> evaluate(Step fitted, LocalData data, String... metrics);
+
+    /** Fits, keeping what is finished in that place. */
+    Fitted<Step> fit(Step step, LocalData data, Checkpoints checkpoints);
 
     private static LocalData data(int width, double[] x, double[] labels) {
         Schema schema = Schema.of(
@@ -602,5 +610,76 @@ public interface BehaviourContract {
         assertThat(mean(shuffled.step())).containsExactly(mean(plain.step()), within(1e-12));
         assertThat(weights(shuffled.step())).containsExactly(weights(plain.step()), within(1e-12));
         assertThat(outputs(shuffled.step(), data)).hasSize(100);
+    }
+
+    @Test
+    default void onlineLearningGoesOnAfterALoad(@TempDir Path directory) {
+        LocalData all = linear(90);
+        Batch rows = all.toBatch();
+        Models models = Models.in(new LocalStorage(directory));
+        models.save(
+                fit(Pipeline.of(new Centre(), MiniBatches.of(7, new Centre(2))), LocalData.of(rows.slice(0, 40))),
+                Map.of());
+        Fitted<Step> more = update(models.load().fitted(), LocalData.of(rows.slice(40, 90)));
+        assertThat(mean(more.step()))
+                .containsExactly(mean(fit(new Centre(), all).step()), within(1e-12));
+
+        models.save(more.step(), more.schema(), Map.of());
+        assertThatThrownBy(() -> update(models.load().fitted(), all))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("pipeline/centre: a fitted step goes on learning from the statistics of its fit");
+    }
+
+    /** Dies at a number of epochs, once. */
+    private static Callback dyingAfter(int epochs, boolean[] alive) {
+        return history -> {
+            if (alive[0] && history.size() == epochs) {
+                alive[0] = false;
+                throw new IllegalStateException("the driver died");
+            }
+            return true;
+        };
+    }
+
+    @Test
+    default void aFitThatWasEndedResumesFromTheLastFinishedStepAndEpoch(@TempDir Path directory) {
+        LocalData data = linear(80).repartition(3);
+        boolean[] alive = {true};
+        Step pipeline = Pipeline.of(
+                new Centre(),
+                Epochs.of(
+                                5,
+                                Pipeline.of(new Shuffle(), Noise.create(), Descent.rounds(2))
+                                        .named("body"))
+                        .validate(new HoldOut(0.25), "rmse")
+                        .call(dyingAfter(3, alive)));
+        Checkpoints checkpoints = Checkpoints.in(new LocalStorage(directory)).every(Duration.ZERO);
+        assertThatThrownBy(() -> fit(pipeline, data, checkpoints)).hasMessageContaining("the driver died");
+        Fitted<Step> resumed = fit(pipeline, data, checkpoints);
+        Fitted<Step> undisturbed = fit(pipeline, data);
+
+        assertThat(weights(resumed.step())).containsExactly(weights(undisturbed.step()));
+        assertThat(mean(resumed.step())).containsExactly(mean(undisturbed.step()));
+        assertThat(Trees.attribute(resumed.step(), "history"))
+                .isEqualTo(Trees.attribute(undisturbed.step(), "history"));
+        assertThat(learned(resumed)).isEqualTo(learned(undisturbed));
+        double seconds = resumed.report().get(0).seconds();
+        assertThat(fit(pipeline, data, checkpoints).report().get(0).seconds())
+                .as("once a fit has ended, the next one starts anew")
+                .isNotEqualTo(seconds);
+    }
+
+    @Test
+    default void aFitThatWasEndedResumesWithinTheRoundsOfAStep(@TempDir Path directory) {
+        LocalData data = linear(80).repartition(3);
+        Step pipeline =
+                Pipeline.of(new Centre(), Dying.at(4, directory.resolve("mark").toString()));
+        Checkpoints checkpoints =
+                Checkpoints.in(new LocalStorage(directory.resolve("store"))).every(Duration.ZERO);
+        assertThatThrownBy(() -> fit(pipeline, data, checkpoints)).hasMessageContaining("round 4 dies");
+        Dying.ROUNDS.set(0);
+        Fitted<Step> resumed = fit(pipeline, data, checkpoints);
+        assertThat(Dying.ROUNDS.get()).as("rounds 4 to 7 of 0 to 7").isEqualTo(4);
+        assertThat(Dying.value(resumed.step())).isEqualTo(8);
     }
 }

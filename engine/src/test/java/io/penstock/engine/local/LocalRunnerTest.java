@@ -1,5 +1,6 @@
 package io.penstock.engine.local;
 
+import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.contract.BehaviourContract;
 import io.penstock.engine.contract.RunnerContract;
 import io.penstock.engine.data.Batch;
@@ -54,6 +55,11 @@ class LocalRunnerTest {
         @Override
         public Fitted<Step> fit(Step step, LocalData data) {
             return runner.fit(step, data);
+        }
+
+        @Override
+        public Fitted<Step> fit(Step step, LocalData data, Checkpoints checkpoints) {
+            return runner.checkpoints(checkpoints).fit(step, data);
         }
 
         @Override
