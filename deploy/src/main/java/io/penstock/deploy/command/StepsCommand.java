@@ -33,7 +33,9 @@ public final class StepsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StepTypes types = StepTypes.discover();
-        List<StepType<?>> shown = only == null ? types.all() : List.of(types.byId(only));
+        List<StepType<?>> shown = only == null
+                ? types.all().stream().filter(type -> !type.isInner()).toList()
+                : List.of(types.byId(only));
         List<Object> documents = new ArrayList<>();
         for (StepType<?> type : shown) {
             output.print(String.format(Locale.ROOT, "%-22s %s", type.id(), type.summary()));

@@ -7,21 +7,25 @@ import io.penstock.engine.pipeline.ClusteringWrapper;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.pipeline.Union;
 import io.penstock.engine.step.Child;
+import io.penstock.engine.step.MetaStep;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Placement.DevicePolicy;
 import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
+import io.penstock.engine.type.MetaType;
 import io.penstock.engine.type.StepDocument;
 import io.penstock.engine.type.StepType;
 import io.penstock.engine.type.StepTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Reads a pipeline from YAML:
@@ -128,8 +132,52 @@ public final class PipelineFile {
                 yield new Union(children(require(at, inside, "branches")));
             }
             case "ClusteringWrapper" -> clustering(at, inside);
-            default -> leaf(at, type, inside);
+            default -> types.knowsMeta(type) ? meta(at, types.metaById(type), inside) : leaf(at, type, inside);
         };
+    }
+
+    /** Any other step that holds steps: {@code step}, {@code steps} or {@code branches}, and what its type describes. */
+    private <M extends MetaStep> Step meta(Yaml at, MetaType<M> type, Map<String, Yaml> inside) {
+        List<Child> children = new ArrayList<>();
+        Map<String, Object> about = new LinkedHashMap<>();
+        for (Map.Entry<String, Yaml> entry : inside.entrySet()) {
+            switch (entry.getKey()) {
+                case "step" -> {
+                    Step step = step(entry.getValue()).step();
+                    children.add(new Child(Names.of(step), step));
+                }
+                case "steps", "branches" -> children.addAll(children(entry.getValue()));
+                case "name" -> {}
+                default -> about.put(entry.getKey(), value(entry.getValue()));
+            }
+        }
+        M made;
+        try {
+            made = type.factory().apply(about, children);
+        } catch (IndexOutOfBoundsException e) {
+            throw at.error("'" + type.id() + "' holds a step", "none", "add 'step:'");
+        } catch (IllegalArgumentException | ClassCastException e) {
+            throw at.error("'" + type.id() + "' takes other values", String.valueOf(e.getMessage()), type.summary());
+        } catch (PenstockException e) {
+            throw at.error(e.rule(), e.value(), e.remedy());
+        }
+        Set<String> known = new TreeSet<>(type.describe().apply(made).keySet());
+        known.addAll(Set.of("name", "step", "steps"));
+        requireKnown(
+                at,
+                inside.entrySet().stream()
+                        .filter(entry -> !entry.getKey().equals("branches"))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                known);
+        return made;
+    }
+
+    private static Object value(Yaml node) {
+        Object plain = node.plain();
+        if (plain == null) {
+            throw node.key().error("a key must have a value", "nothing", "write a value");
+        }
+        return plain;
     }
 
     private Step clustering(Yaml at, Map<String, Yaml> inside) {
@@ -164,7 +212,8 @@ public final class PipelineFile {
 
     private Step leaf(Yaml at, String id, Map<String, Yaml> inside) {
         Set<String> known = new TreeSet<>(META);
-        types.all().forEach(type -> known.add(type.id()));
+        types.all().stream().filter(type -> !type.isInner()).forEach(type -> known.add(type.id()));
+        types.allMeta().forEach(type -> known.add(type.id()));
         if (!known.contains(id)) {
             throw at.error("a step type must be known", "'" + id + "'", Nearest.remedy(id, known));
         }

@@ -7,68 +7,93 @@ import io.penstock.engine.tree.Names;
 import io.penstock.engine.tree.Trees;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a plan in words. */
 final class Explanation {
-    private Explanation() {}
+    private final String root;
+    private final List<String> lines = new ArrayList<>();
+
+    private Explanation(String root) {
+        this.root = root;
+    }
 
     static String of(Plan plan, List<String> remarks) {
         String root = Names.of(plan.root());
-        Map<String, Step> steps = Trees.byPath(plan.root());
-        List<String> lines = new ArrayList<>();
-        if (plan.phase() == Phase.TRAIN) {
-            long scans = plan.stages().size();
-            lines.add("fit " + root + ": "
-                    + (scans == 0 ? "nothing to learn" : scans == 1 ? "1 stage" : scans + " stages"));
-        } else {
-            lines.add((plan.phase() == Phase.EVALUATE ? "evaluate " : "transform ") + root + ": one pass");
-        }
-        lines.add("  reads   " + plan.exit().scan().schema());
-        for (Node.Aggregate stage : plan.aggregates()) {
-            String chain = chain(stage.input().program(), root, steps);
-            lines.add("  stage " + stage.number() + " scan" + chain + (stage.isCached() ? " → keep blocks" : "")
-                    + " → learn "
-                    + stage.fits().stream()
-                            .map(fit -> shorten(fit.path(), root)
-                                    + described(steps.get(fit.path()))
-                                    + " ("
-                                    + fit.exactness()
-                                    + (fit.iterative() ? ", in rounds" : ", one pass")
-                                    + ")")
-                            .collect(Collectors.joining(" and ")));
-            stage.placement()
-                    .ifPresent(placement -> lines.add("          sent to the workers"
-                            + (placement.partitions() == 0 ? "" : " in " + placement.partitions() + " slices")
-                            + ", device policy "
-                            + placement.device().name().toLowerCase(java.util.Locale.ROOT)));
-            List<String> shipped = stage.input().program().paths();
-            lines.add("          ships "
-                    + (shipped.isEmpty()
-                            ? ""
-                            : shipped.stream().map(path -> shorten(path, root)).collect(Collectors.joining(", "))
-                                    + " once per executor; ")
-                    + "per round only "
-                    + stage.fits().stream()
-                            .map(fit -> shorten(fit.path(), root))
-                            .collect(Collectors.joining(", ")));
-        }
-        if (plan.phase() != Phase.TRAIN) {
-            lines.add("  pass    scan" + chain(plan.exit().program(), root, steps));
-        }
-        lines.add("  gives   " + plan.output());
-        remarks.forEach(remark -> lines.add("  " + remark));
-        return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+        Explanation explanation = new Explanation(root);
+        explanation.write(plan, root);
+        remarks.forEach(remark -> explanation.lines.add("  " + remark));
+        return String.join(System.lineSeparator(), explanation.lines) + System.lineSeparator();
     }
 
-    private static String chain(Program program, String root, Map<String, Step> steps) {
-        StringBuilder text = new StringBuilder();
-        for (Program.Operation operation : program.operations()) {
+    private void write(Plan plan, String name) {
+        if (plan.phase() == Phase.TRAIN) {
+            int stages = plan.stages().size();
+            lines.add("fit " + name + ": "
+                    + (stages == 0 ? "nothing to learn" : stages == 1 ? "1 stage" : stages + " stages"));
+        } else {
+            lines.add((plan.phase() == Phase.EVALUATE ? "evaluate " : "transform ") + name + ": one pass");
+        }
+        lines.add("  reads   " + plan.exit().scan().schema());
+        plan.stages().forEach(stage -> write(stage, "  "));
+        if (plan.phase() != Phase.TRAIN) {
+            lines.add("  pass    " + chain(plan.exit()));
+        }
+        lines.add("  gives   " + plan.output());
+    }
+
+    private void write(Node.Stage stage, String indent) {
+        String head = indent + "stage " + stage.number() + " ";
+        if (stage instanceof Node.Drive drive) {
+            lines.add(head + shorten(drive.path()) + ": " + drive.driver().describe() + ", of each");
+            drive.body().stages().forEach(inner -> write(inner, indent + "        "));
+        } else if (stage instanceof Node.Aggregate aggregate) {
+            write(aggregate, head, indent + "        ");
+        }
+    }
+
+    private void write(Node.Aggregate stage, String head, String indent) {
+        lines.add(head
+                + chain(stage.input())
+                + (stage.isCached() ? " → keep blocks" : "")
+                + " → learn "
+                + stage.fits().stream()
+                        .map(fit -> shorten(fit.path())
+                                + described(fit.step())
+                                + " ("
+                                + fit.exactness()
+                                + (fit.iterative() ? ", in rounds" : ", one pass")
+                                + ")")
+                        .collect(Collectors.joining(" and ")));
+        stage.placement()
+                .ifPresent(placement -> lines.add(indent + "sent to the workers"
+                        + (placement.partitions() == 0 ? "" : " in " + placement.partitions() + " slices")
+                        + ", device policy "
+                        + placement.device().name().toLowerCase(Locale.ROOT)));
+        List<String> shipped = stage.input().program().paths().stream()
+                .filter(path -> !path.contains(Trees.OWN))
+                .map(this::shorten)
+                .toList();
+        lines.add(indent + "ships "
+                + (shipped.isEmpty() ? "" : String.join(", ", shipped) + " once per executor; ")
+                + "per round only "
+                + stage.fits().stream().map(fit -> shorten(fit.path())).collect(Collectors.joining(", ")));
+    }
+
+    /** Where blocks come from and what is done to each. */
+    private String chain(Node.Fused fused) {
+        StringBuilder text = new StringBuilder(source(fused.source()));
+        for (Program.Operation operation : fused.program().operations()) {
             if (operation instanceof Program.Apply apply) {
-                text.append(" → ").append(shorten(apply.path(), root)).append(described(steps.get(apply.path())));
+                text.append(" → ")
+                        .append(shorten(apply.path()))
+                        .append(described(fused.steps().get(apply.path())));
             } else if (operation instanceof Program.Undo undo) {
-                text.append(" → undo ").append(shorten(undo.path(), root));
+                text.append(" → undo ").append(shorten(undo.path()));
+            } else if (operation instanceof Program.Combine combine) {
+                text.append(" → ").append(shorten(combine.path()));
             } else if (operation instanceof Program.Concat concat) {
                 text.append(" → concat of ").append(concat.in().size());
             }
@@ -76,8 +101,17 @@ final class Explanation {
         return text.toString();
     }
 
+    private String source(Node.Source source) {
+        if (source instanceof Node.Exchange exchange) {
+            return chain(exchange.input()) + " → shuffle all rows";
+        } else if (source instanceof Node.Kept kept) {
+            return chain(kept.input()) + " → keep";
+        }
+        return "scan";
+    }
+
     /** The hyperparameters that differ from their defaults. */
-    private static String described(@org.jspecify.annotations.Nullable Step step) {
+    private static String described(@Nullable Step step) {
         if (!(step instanceof Configurable configurable)) {
             return "";
         }
@@ -89,7 +123,12 @@ final class Explanation {
                         Collectors.joining(", "), text -> text.isEmpty() ? "" : "{" + text + "}"));
     }
 
-    private static String shorten(String path, String root) {
+    /** Without the root; the steps of a meta-step's own go by their names alone. */
+    private String shorten(String path) {
+        int own = path.lastIndexOf(Trees.OWN);
+        if (own >= 0) {
+            return "(" + path.substring(own + Trees.OWN.length()).replace('_', ' ') + ")";
+        }
         return path.startsWith(root + "/") ? path.substring(root.length() + 1) : path;
     }
 }

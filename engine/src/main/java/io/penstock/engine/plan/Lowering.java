@@ -299,7 +299,7 @@ final class Lowering {
         @Override
         public Flow apply(String name, Transformer helper, Flow in) {
             Expression flow = (Expression) in;
-            return applied(path + "/~" + name, helper, helper.outputs(flow.schema(), phase), flow, flow.depth());
+            return applied(path + Trees.OWN + name, helper, helper.outputs(flow.schema(), phase), flow, flow.depth());
         }
 
         @Override
@@ -309,7 +309,7 @@ final class Lowering {
                     combiner.outputs(flows.stream().map(Expression::schema).toList(), phase);
             return new Expression(
                     Expression.Kind.COMBINE,
-                    path + "/~" + name,
+                    path + Trees.OWN + name,
                     combiner,
                     flows,
                     schema,

@@ -47,7 +47,7 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
     private final List<Map<String, Object>> history;
 
     /** What happens between epochs. */
-    private record Plan(
+    record Plan(
             Optional<Splitter> split,
             List<String> metrics,
             Optional<String> best,
@@ -69,8 +69,12 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
     }
 
     /** Made again from a file. */
-    static Epochs restored(Step step, int count, List<Map<String, Object>> history) {
-        return new Epochs(step, Settings.of(List.of(EPOCHS)).with(EPOCHS, count), Plan.NONE, history);
+    static Epochs restored(Step step, int count, Plan plan, List<Map<String, Object>> history) {
+        return new Epochs(step, Settings.of(List.of(EPOCHS)).with(EPOCHS, count), plan, history);
+    }
+
+    Plan plan() {
+        return plan;
     }
 
     private Epochs planned(Plan other) {

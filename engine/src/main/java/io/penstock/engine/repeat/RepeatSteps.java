@@ -14,7 +14,6 @@ public final class RepeatSteps implements StepProvider {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public List<MetaType<?>> metaTypes() {
         return List.of(
                 new MetaType<>(
@@ -31,10 +30,7 @@ public final class RepeatSteps implements StepProvider {
                         "Epochs",
                         Epochs.class,
                         "Lets a step learn several times over the same rows.",
-                        epochs -> Map.of("epochs", epochs.count(), "history", epochs.history()),
-                        (about, children) -> Epochs.restored(
-                                children.get(0).step(),
-                                ((Number) about.getOrDefault("epochs", 1)).intValue(),
-                                (List<Map<String, Object>>) about.getOrDefault("history", List.of()))));
+                        EpochsDocument::write,
+                        EpochsDocument::read));
     }
 }

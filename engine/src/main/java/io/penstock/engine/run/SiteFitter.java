@@ -40,7 +40,7 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
     @Override
     public Step fitOwn(String name, Step step, Rows rows) {
         FitLoop.requireGoesOn(path);
-        return loop.fit(((SiteRows) rows).site(), path + "/~" + name, step, scope, false);
+        return loop.fit(((SiteRows) rows).site(), path + Trees.OWN + name, step, scope, false);
     }
 
     @Override
@@ -79,12 +79,12 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
 
         @Override
         public Rows through(String name, Step step) {
-            return new SiteRows(fitter, site.through(fitter.path() + "/~" + name, step));
+            return new SiteRows(fitter, site.through(fitter.path() + Trees.OWN + name, step));
         }
 
         @Override
         public Rows kept(String name) {
-            String key = fitter.path() + fitter.scope().key() + "/~" + name;
+            String key = fitter.path() + fitter.scope().key() + Trees.OWN + name;
             for (io.penstock.engine.step.Phase phase : io.penstock.engine.step.Phase.values()) {
                 fitter.kept().add(key + "/" + phase);
             }

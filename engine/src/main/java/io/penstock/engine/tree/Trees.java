@@ -15,6 +15,9 @@ import java.util.function.BiFunction;
 
 /** Functions over a tree of steps. A path names any step: {@code pipeline/encoder/pca}, the root included. */
 public final class Trees {
+    /** Begins the last part of the path of a step that is a meta-step's own, and no child. */
+    public static final String OWN = "/~";
+
     private Trees() {}
 
     /** Every step by its path, parents before children. A wrapper that adds no segment gives way to its child. */

@@ -20,6 +20,7 @@ public final class StepType<S extends Step> {
     private final BiFunction<Settings, State, S> factory;
     private final Saver<S> saver;
     private final List<Class<?>> wireTypes;
+    private final boolean inner;
 
     private StepType(
             String id,
@@ -28,7 +29,8 @@ public final class StepType<S extends Step> {
             List<Param<?>> params,
             BiFunction<Settings, State, S> factory,
             Saver<S> saver,
-            List<Class<?>> wireTypes) {
+            List<Class<?>> wireTypes,
+            boolean inner) {
         this.id = id;
         this.stepClass = stepClass;
         this.summary = summary;
@@ -36,6 +38,7 @@ public final class StepType<S extends Step> {
         this.factory = factory;
         this.saver = saver;
         this.wireTypes = List.copyOf(wireTypes);
+        this.inner = inner;
     }
 
     /**
@@ -52,17 +55,26 @@ public final class StepType<S extends Step> {
             List<? extends Param<?>> params,
             BiFunction<Settings, State, S> factory) {
         return new StepType<>(
-                id, stepClass, summary, List.copyOf(params), factory, new StateSaver<>(factory), List.of());
+                id, stepClass, summary, List.copyOf(params), factory, new StateSaver<>(factory), List.of(), false);
     }
 
     /** The same type with a saver of its own. */
     public StepType<S> savedBy(Saver<S> other) {
-        return new StepType<>(id, stepClass, summary, params, factory, other, wireTypes);
+        return new StepType<>(id, stepClass, summary, params, factory, other, wireTypes, inner);
     }
 
     /** The same type, naming the classes of its partials (records, beside the JDK's own) that cross the wire. */
     public StepType<S> withWireTypes(Class<?>... classes) {
-        return new StepType<>(id, stepClass, summary, params, factory, saver, List.of(classes));
+        return new StepType<>(id, stepClass, summary, params, factory, saver, List.of(classes), inner);
+    }
+
+    /** The same type, for the use of meta-steps only: no list shows it, and no file of a user's names it. */
+    public StepType<S> asInner() {
+        return new StepType<>(id, stepClass, summary, params, factory, saver, wireTypes, true);
+    }
+
+    public boolean isInner() {
+        return inner;
     }
 
     public String id() {

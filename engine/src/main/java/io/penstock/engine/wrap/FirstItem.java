@@ -15,11 +15,12 @@ import java.util.List;
 /** The way out of an {@link ExpandDim}: the leading dimension of size 1 goes away. */
 final class FirstItem extends BaseStep implements Transformer {
     static final StepType<FirstItem> TYPE = StepType.of(
-            "FirstItem",
-            FirstItem.class,
-            "Inside ExpandDim: a leading dimension goes away.",
-            List.of(),
-            FirstItem::new);
+                    "FirstItem",
+                    FirstItem.class,
+                    "Inside ExpandDim: a leading dimension goes away.",
+                    List.of(),
+                    FirstItem::new)
+            .asInner();
 
     FirstItem() {
         this(TYPE.defaults(), State.EMPTY);

@@ -23,11 +23,12 @@ final class InputsAsTargets extends BaseStep implements Combiner {
     private static final Param<Boolean> PREDICTIONS =
             Param.flag("predictions", false).doc("Whether it gives back the columns that predict targets.");
     static final StepType<InputsAsTargets> TYPE = StepType.of(
-            "InputsAsTargets",
-            InputsAsTargets.class,
-            "Inside OutputTransform: inputs become targets.",
-            List.of(PREDICTIONS),
-            InputsAsTargets::new);
+                    "InputsAsTargets",
+                    InputsAsTargets.class,
+                    "Inside OutputTransform: inputs become targets.",
+                    List.of(PREDICTIONS),
+                    InputsAsTargets::new)
+            .asInner();
 
     InputsAsTargets(boolean predictions) {
         this(TYPE.defaults().with(PREDICTIONS, predictions), State.EMPTY);

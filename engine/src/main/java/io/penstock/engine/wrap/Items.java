@@ -23,8 +23,9 @@ import java.util.List;
 final class Items extends BaseStep implements RowChanging {
     private static final Param<Integer> DEPTH =
             Param.integer("depth", 1).atLeast(0).doc("How many leading dimensions are taken apart; 0 for all.");
-    static final StepType<Items> TYPE =
-            StepType.of("Items", Items.class, "Inside ForEach: items become rows.", List.of(DEPTH), Items::new);
+    static final StepType<Items> TYPE = StepType.of(
+                    "Items", Items.class, "Inside ForEach: items become rows.", List.of(DEPTH), Items::new)
+            .asInner();
 
     Items(int depth) {
         this(TYPE.defaults().with(DEPTH, depth), State.EMPTY);

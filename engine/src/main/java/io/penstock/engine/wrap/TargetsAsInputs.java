@@ -21,11 +21,12 @@ final class TargetsAsInputs extends BaseStep implements Transformer {
     private static final Param<Boolean> PREDICTIONS =
             Param.flag("predictions", false).doc("Whether it takes the columns that predict targets.");
     static final StepType<TargetsAsInputs> TYPE = StepType.of(
-            "TargetsAsInputs",
-            TargetsAsInputs.class,
-            "Inside OutputTransform: targets become inputs.",
-            List.of(PREDICTIONS),
-            TargetsAsInputs::new);
+                    "TargetsAsInputs",
+                    TargetsAsInputs.class,
+                    "Inside OutputTransform: targets become inputs.",
+                    List.of(PREDICTIONS),
+                    TargetsAsInputs::new)
+            .asInner();
 
     TargetsAsInputs(boolean predictions) {
         this(TYPE.defaults().with(PREDICTIONS, predictions), State.EMPTY);

@@ -24,7 +24,12 @@ final class Together extends BaseStep implements Combiner {
     private static final Param<Integer> DEPTH =
             Param.integer("depth", 1).atLeast(0).doc("How many leading dimensions were taken apart; 0 for all.");
     static final StepType<Together> TYPE = StepType.of(
-            "Together", Together.class, "Inside ForEach: items become one row again.", List.of(DEPTH), Together::new);
+                    "Together",
+                    Together.class,
+                    "Inside ForEach: items become one row again.",
+                    List.of(DEPTH),
+                    Together::new)
+            .asInner();
 
     Together(int depth) {
         this(TYPE.defaults().with(DEPTH, depth), State.EMPTY);
