@@ -6,6 +6,9 @@ import io.penstock.engine.data.Schema;
 import io.penstock.engine.plan.Plan;
 import io.penstock.engine.run.Memo;
 import io.penstock.engine.run.Progress;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostPartials that are merged on the driver
  * @param publicRows whether only Spark's public interface is used for rows
  * @param checkpoints where fits keep what they have finished, or null
+ * @param services that steps are offered, sent to the executors by Java's serialization
  */
 record Options(
         long seed,
@@ -32,7 +36,8 @@ record Options(
         boolean vectors,
         int mostPartials,
         boolean publicRows,
-        @Nullable Checkpoints checkpoints) {
+        @Nullable Checkpoints checkpoints,
+        Map<Class<?>, Serializable> services) {
     /** Below this size, threads cost more than they bring. */
     static final long ONE_THREAD_BYTES = 1 << 20;
 
@@ -40,7 +45,7 @@ record Options(
     private static final int MOST_ROWS = 1 << 16;
 
     static final Options DEFAULT =
-            new Options(0, Progress.NONE, 1 << 20, 0, 8 << 20, DataType.FLOAT64, false, 64, false, null);
+            new Options(0, Progress.NONE, 1 << 20, 0, 8 << 20, DataType.FLOAT64, false, 64, false, null, Map.of());
 
     Options {
         if (blockBytes < 1 || blockRows < 0 || inPlaceBytes < 0 || mostPartials < 1) {
@@ -83,7 +88,17 @@ record Options(
 
     Options withBlockBytes(long other) {
         return new Options(
-                seed, progress, other, 0, inPlaceBytes, precision, vectors, mostPartials, publicRows, checkpoints);
+                seed,
+                progress,
+                other,
+                0,
+                inPlaceBytes,
+                precision,
+                vectors,
+                mostPartials,
+                publicRows,
+                checkpoints,
+                services);
     }
 
     Options withBlockRows(int other) {
@@ -182,6 +197,23 @@ record Options(
                 mostPartials,
                 publicRows,
                 other);
+    }
+
+    Options withService(Class<?> type, Serializable service) {
+        Map<Class<?>, Serializable> more = new HashMap<>(services);
+        more.put(type, service);
+        return new Options(
+                seed,
+                progress,
+                blockBytes,
+                blockRows,
+                inPlaceBytes,
+                precision,
+                vectors,
+                mostPartials,
+                publicRows,
+                checkpoints,
+                Map.copyOf(more));
     }
 
     /** The memory of a fit that may have been begun before. */

@@ -4,6 +4,7 @@ import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
 import io.penstock.engine.data.Schema;
+import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.local.LocalData;
 import io.penstock.engine.local.LocalRunner;
@@ -17,6 +18,7 @@ import io.penstock.engine.run.FitLoop;
 import io.penstock.engine.run.Fitted;
 import io.penstock.engine.run.Progress;
 import io.penstock.engine.run.Runner;
+import io.penstock.engine.run.Services;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
@@ -27,6 +29,7 @@ import io.penstock.spark.stage.Measuring;
 import io.penstock.spark.stage.Scan;
 import io.penstock.spark.stage.ScanTranslator;
 import io.penstock.spark.stage.Transforms;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +119,21 @@ public final class SparkRunner implements Runner {
         return new SparkRunner(session, options.withCheckpoints(place));
     }
 
+    /** Offers a service to the steps, wherever they run: it travels by Java's serialization. */
+    public <T> SparkRunner service(Class<T> type, T service) {
+        if (!(service instanceof Serializable serializable)) {
+            throw PenstockException.user("a service must be serializable to reach the executors")
+                    .value(service.getClass().getName())
+                    .remedy("let it implement Serializable and make what it holds when it is first used")
+                    .build();
+        }
+        return new SparkRunner(session, options.withService(type, serializable));
+    }
+
+    private void requireServices(Step root) {
+        Services.require(root, options.services().keySet());
+    }
+
     /** Plans and fits. */
     @SuppressWarnings("unchecked")
     public <S extends Step> Fitted<S> fit(S step, Table table) {
@@ -183,6 +201,9 @@ public final class SparkRunner implements Runner {
 
     private LocalRunner local(long bytes) {
         LocalRunner runner = LocalRunner.create().seed(options.seed()).progress(options.progress());
+        for (Map.Entry<Class<?>, Serializable> entry : options.services().entrySet()) {
+            runner = runner.serviceOf(entry.getKey(), entry.getValue());
+        }
         if (options.checkpoints() != null) {
             runner = runner.checkpoints(options.checkpoints());
         }
@@ -207,8 +228,9 @@ public final class SparkRunner implements Runner {
     }
 
     private FitLoop loop(Plan plan, Scan scan, boolean further) {
-        AggregateTranslator stages =
-                new AggregateTranslator(jobs, new ScanTranslator(scan, jobs), options.seed(), options.mostPartials());
+        requireServices(plan.root());
+        AggregateTranslator stages = new AggregateTranslator(
+                jobs, new ScanTranslator(scan, jobs), options.seed(), options.mostPartials(), options.services());
         return new FitLoop(stages, options.progress(), options.memo(plan, further));
     }
 
@@ -235,6 +257,7 @@ public final class SparkRunner implements Runner {
 
     @Override
     public Table transform(Plan plan, Data data) {
+        requireServices(plan.root());
         Table table = ((Table) data).bind(plan.input());
         Reading reading = Reading.of(table, options.publicRows());
         return Table.of(Transforms.transform(
@@ -248,7 +271,8 @@ public final class SparkRunner implements Runner {
     }
 
     private FusedTranslator fused(Plan plan) {
-        return new FusedTranslator(plan.phase(), options.seed(), Scope.ROOT, Devices.isWanted(plan.root()));
+        return new FusedTranslator(
+                plan.phase(), options.seed(), Scope.ROOT, Devices.isWanted(plan.root()), options.services());
     }
 
     /** Plans and measures: scores by name. */
@@ -275,6 +299,7 @@ public final class SparkRunner implements Runner {
 
     @Override
     public Map<String, Object> evaluate(Plan plan, Data data, List<? extends Metric<?>> metrics) {
+        requireServices(plan.root());
         if (data instanceof LocalData held) {
             return local(held.rows() * held.schema().bytesPerRow()).evaluate(plan, held, metrics);
         }

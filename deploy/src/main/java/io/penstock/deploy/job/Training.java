@@ -10,6 +10,7 @@ import io.penstock.engine.run.Fitted;
 import io.penstock.engine.run.Progress;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.type.StepTypes;
 import io.penstock.spark.SparkRunner;
 import io.penstock.spark.Table;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ public final class Training {
     public Result run(Step step, Table train, Table test, List<String> metrics, Progress progress) {
         List<Metric<?>> asked = new ArrayList<>();
         metrics.forEach(name -> asked.add(Metrics.named(name)));
+        StepTypes.discover().requireSavable(step);
         Fitted<Step> fitted = runner.progress(progress).fit(step, train);
         if (asked.isEmpty()) {
             fitting(fitted.step(), train.schema()).forEach(name -> asked.add(Metrics.named(name)));

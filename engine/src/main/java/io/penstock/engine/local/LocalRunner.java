@@ -13,8 +13,10 @@ import io.penstock.engine.run.Fitted;
 import io.penstock.engine.run.Memo;
 import io.penstock.engine.run.Progress;
 import io.penstock.engine.run.Runner;
+import io.penstock.engine.run.Services;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +30,15 @@ public final class LocalRunner implements Runner {
     private final long seed;
     private final Progress progress;
     private final @Nullable Checkpoints checkpoints;
+    private final Map<Class<?>, Object> services;
 
-    private LocalRunner(int threads, long seed, Progress progress, @Nullable Checkpoints checkpoints) {
+    private LocalRunner(
+            int threads,
+            long seed,
+            Progress progress,
+            @Nullable Checkpoints checkpoints,
+            Map<Class<?>, Object> services) {
+        this.services = services;
         this.threads = threads;
         this.seed = seed;
         this.progress = progress;
@@ -38,27 +47,47 @@ public final class LocalRunner implements Runner {
 
     /** As many threads as there are processors, seed 0. */
     public static LocalRunner create() {
-        return new LocalRunner(Runtime.getRuntime().availableProcessors(), 0, Progress.NONE, null);
+        return new LocalRunner(Runtime.getRuntime().availableProcessors(), 0, Progress.NONE, null, Map.of());
     }
 
     public LocalRunner threads(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("threads " + count);
         }
-        return new LocalRunner(count, seed, progress, checkpoints);
+        return new LocalRunner(count, seed, progress, checkpoints, services);
     }
 
     public LocalRunner seed(long other) {
-        return new LocalRunner(threads, other, progress, checkpoints);
+        return new LocalRunner(threads, other, progress, checkpoints, services);
     }
 
     public LocalRunner progress(Progress listener) {
-        return new LocalRunner(threads, seed, listener, checkpoints);
+        return new LocalRunner(threads, seed, listener, checkpoints, services);
     }
 
     /** Fits keep what they have finished there, and one that is begun again takes it up. */
     public LocalRunner checkpoints(Checkpoints place) {
-        return new LocalRunner(threads, seed, progress, place);
+        return new LocalRunner(threads, seed, progress, place, services);
+    }
+
+    /** Offers a service to the steps; it must be safe for use by several threads. */
+    public <T> LocalRunner service(Class<T> type, T service) {
+        return serviceOf(type, service);
+    }
+
+    /** As {@link #service}, where the type is not known to the compiler. */
+    public LocalRunner serviceOf(Class<?> type, Object service) {
+        if (!type.isInstance(service)) {
+            throw new IllegalArgumentException(service + " is no " + type.getName());
+        }
+        Map<Class<?>, Object> more = new HashMap<>(services);
+        more.put(type, service);
+        return new LocalRunner(threads, seed, progress, checkpoints, Map.copyOf(more));
+    }
+
+    private LocalStages stages(Step root, LocalData data) {
+        Services.require(root, services.keySet());
+        return new LocalStages(threads, seed, data, services);
     }
 
     /** Plans and fits. */
@@ -91,7 +120,7 @@ public final class LocalRunner implements Runner {
 
     private FitLoop loop(Plan plan, LocalData data, boolean further) {
         Memo memo = checkpoints == null ? Memo.NONE : checkpoints.open(plan.root(), plan.input(), seed, further);
-        return new FitLoop(new LocalStages(threads, seed, data), progress, memo);
+        return new FitLoop(stages(plan.root(), data), progress, memo);
     }
 
     @Override
@@ -102,8 +131,8 @@ public final class LocalRunner implements Runner {
     @Override
     public LocalData transform(Plan plan, Data data) {
         LocalData local = (LocalData) data;
-        List<List<Batch>> out = new LocalStages(threads, seed, local)
-                .compute(plan.exit(), plan.result(), local, plan.phase(), Scope.ROOT);
+        List<List<Batch>> out =
+                stages(plan.root(), local).compute(plan.exit(), plan.result(), local, plan.phase(), Scope.ROOT);
         Schema schema = out.stream()
                 .flatMap(List::stream)
                 .findFirst()
@@ -114,7 +143,7 @@ public final class LocalRunner implements Runner {
 
     @Override
     public Map<String, Object> evaluate(Plan plan, Data data, List<? extends Metric<?>> metrics) {
-        return new LocalStages(threads, seed, (LocalData) data)
+        return stages(plan.root(), (LocalData) data)
                 .measure(plan.exit(), plan.result(), plan.phase(), Scope.ROOT, metrics);
     }
 }

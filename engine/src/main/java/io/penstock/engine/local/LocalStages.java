@@ -28,9 +28,11 @@ final class LocalStages implements StageRunner {
     private final int threads;
     private final long seed;
     private final LocalData data;
+    private final Map<Class<?>, Object> services;
     private final Map<String, List<List<Batch>>> kept = new HashMap<>();
 
-    LocalStages(int threads, long seed, LocalData data) {
+    LocalStages(int threads, long seed, LocalData data, Map<Class<?>, Object> services) {
+        this.services = services;
         this.threads = threads;
         this.seed = seed;
         this.data = data;
@@ -42,7 +44,7 @@ final class LocalStages implements StageRunner {
     }
 
     private Context context(Phase phase, Scope scope) {
-        return Context.of(phase, scope.seed(seed)).inEpoch(scope.epoch());
+        return Context.of(phase, scope.seed(seed)).inEpoch(scope.epoch()).withAll(services);
     }
 
     /** The blocks of a source, by partition. */
@@ -157,14 +159,14 @@ final class LocalStages implements StageRunner {
                     Tasks.run(threads, blocks.size(), partition -> task(partition, round, sinks));
             kept = stage.isCached();
             if (results.isEmpty()) {
-                return new Totals(0, Map.of());
+                return new Totals(0, 0, Map.of());
             }
             TaskPass.Result total = MergeTree.merge(results, sinks);
             Map<String, Object> byPath = new LinkedHashMap<>();
             for (int i = 0; i < sinks.size(); i++) {
                 byPath.put(sinks.get(i).path(), total.partials().get(i));
             }
-            return new Totals(total.rows(), byPath);
+            return new Totals(total.rows(), 0, byPath);
         }
 
         private TaskPass.Result task(int partition, int round, List<Sink> sinks) {

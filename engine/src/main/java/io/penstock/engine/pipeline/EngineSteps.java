@@ -17,7 +17,13 @@ public final class EngineSteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
         return List.of(
-                GroupKFold.TYPE, HoldOut.TYPE, KFold.TYPE, SelectColumns.TYPE, SelectFeatures.TYPE, WalkForward.TYPE);
+                GroupKFold.TYPE,
+                HoldOut.TYPE,
+                KFold.TYPE,
+                Lambda.TYPE,
+                SelectColumns.TYPE,
+                SelectFeatures.TYPE,
+                WalkForward.TYPE);
     }
 
     @Override

@@ -188,11 +188,13 @@ public final class FitLoop {
         }
         int first = resume(memo.latest(key), learning, memories, fitted);
         long start = System.nanoTime();
+        long bytes = 0;
         try (StageRunner.Rounds rounds = runner.open(stage)) {
             for (int round = first; !learning.isEmpty(); round++) {
                 requireProgress(round, learning);
                 StageRunner.Totals totals = rounds.run(round, learning);
                 requireRows(totals, stage);
+                bytes += totals.bytes();
                 for (Node.Fit fit : List.copyOf(learning.keySet())) {
                     Trainable step = require(learning, fit);
                     Object total = require(totals.byPath(), fit.path());
@@ -211,7 +213,7 @@ public final class FitLoop {
                             statistics.put(fit.path(), total);
                         }
                         tell(new Fitted.StepReport(
-                                fit.path(), totals.rows(), round + 1, (System.nanoTime() - start) / 1e9));
+                                fit.path(), totals.rows(), round + 1, (System.nanoTime() - start) / 1e9, bytes));
                     }
                 }
                 if (!learning.isEmpty()) {

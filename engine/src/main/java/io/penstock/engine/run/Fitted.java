@@ -39,6 +39,7 @@ public record Fitted<S extends Step>(S step, Schema schema, List<StepReport> rep
      * @param rows that it learned from, in one round
      * @param rounds how many there were
      * @param seconds of wall time, shared with whatever learned in the same stage
+     * @param bytes of steps that were sent to the workers, shared likewise; each executor receives them once
      */
-    public record StepReport(String path, long rows, int rounds, double seconds) {}
+    public record StepReport(String path, long rows, int rounds, double seconds, long bytes) {}
 }

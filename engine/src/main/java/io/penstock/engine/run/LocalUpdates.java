@@ -11,7 +11,6 @@ import io.penstock.engine.plan.Plan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.Scope;
 import io.penstock.engine.step.Context;
-import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Seeds;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
@@ -108,12 +107,8 @@ public final class LocalUpdates {
     private record BlockStages(Batch block, Context context) implements StageRunner {
         @Override
         public Rounds open(Node.Aggregate stage) {
-            Context training = Context.of(
-                            Phase.TRAIN,
-                            stage.scope().seed(Seeds.hash(context.seed(), context.partition(), context.round())))
-                    .inEpoch(context.epoch())
-                    .inPartition(context.partition())
-                    .on(context.device());
+            long own = Seeds.hash(context.seed(), context.partition(), context.round());
+            Context training = context.seeded(stage.scope().seed(own));
             return new Rounds() {
                 @Override
                 public Totals run(int round, Map<Node.Fit, Trainable> learning) {
@@ -130,7 +125,7 @@ public final class LocalUpdates {
                         for (int i = 0; i < sinks.size(); i++) {
                             byPath.put(sinks.get(i).path(), result.partials().get(i));
                         }
-                        return new Totals(result.rows(), byPath);
+                        return new Totals(result.rows(), 0, byPath);
                     }
                 }
 

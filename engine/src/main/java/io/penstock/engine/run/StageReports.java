@@ -12,6 +12,7 @@ final class StageReports {
         about.put("rows", report.rows());
         about.put("rounds", report.rounds());
         about.put("seconds", report.seconds());
+        about.put("bytes", report.bytes());
         return about;
     }
 
@@ -21,7 +22,8 @@ final class StageReports {
                 path,
                 number(map, "rows").longValue(),
                 number(map, "rounds").intValue(),
-                number(map, "seconds").doubleValue());
+                number(map, "seconds").doubleValue(),
+                number(map, "bytes").longValue());
     }
 
     private static Number number(Map<?, ?> map, String name) {

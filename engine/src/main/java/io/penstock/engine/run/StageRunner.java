@@ -42,7 +42,8 @@ public interface StageRunner {
      * What a round gives.
      *
      * @param rows that were read
+     * @param bytes of steps that were sent elsewhere for it
      * @param byPath the merged partial of every fit
      */
-    record Totals(long rows, Map<String, Object> byPath) {}
+    record Totals(long rows, long bytes, Map<String, Object> byPath) {}
 }

@@ -72,6 +72,21 @@ public final class Context {
         return new Context(phase, seed, path, epoch, round, partition, device, more);
     }
 
+    /** The same with another seed. */
+    public Context seeded(long other) {
+        return new Context(phase, other, path, epoch, round, partition, device, services);
+    }
+
+    /** Offers several services, by type. */
+    public Context withAll(Map<Class<?>, ?> others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        Map<Class<?>, Object> more = new LinkedHashMap<>(services);
+        more.putAll(others);
+        return new Context(phase, seed, path, epoch, round, partition, device, more);
+    }
+
     public Phase phase() {
         return phase;
     }
@@ -110,7 +125,7 @@ public final class Context {
             throw PenstockException.user("a service that a step needs must be offered to the runner")
                     .at(path)
                     .value("no " + type.getName())
-                    .remedy("add it to the context with Context.with(type, service)")
+                    .remedy("offer it with the runner's service(type, service)")
                     .build();
         }
         return type.cast(service);

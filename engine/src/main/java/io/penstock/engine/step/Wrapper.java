@@ -1,6 +1,5 @@
 package io.penstock.engine.step;
 
-import io.penstock.engine.tree.Names;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ public interface Wrapper extends MetaStep {
 
     @Override
     default List<Child> children() {
-        return List.of(new Child(Names.of(step()), step()));
+        return List.of(new Child("step", step()));
     }
 
     @Override

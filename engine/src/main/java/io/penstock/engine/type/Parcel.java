@@ -18,7 +18,8 @@ public record Parcel(String digest, byte[] bytes) {
     public static Parcel pack(Step step, StepTypes types) {
         Bundle bundle = Bundle.empty();
         try {
-            bundle.document().put("tree", new TreeDocument(types, bundle::folder).write("", step));
+            bundle.document()
+                    .put("tree", TreeDocument.forWire(types, bundle::folder).write("", step));
         } catch (IOException e) {
             throw PenstockException.user("a step that is shipped must be able to save itself")
                     .value(Names.of(step) + ": " + e.getMessage())
@@ -33,7 +34,7 @@ public record Parcel(String digest, byte[] bytes) {
     public static Step unpack(byte[] bytes, StepTypes types) {
         Bundle bundle = Bundle.read(bytes);
         try {
-            return new TreeDocument(types, bundle::folder)
+            return TreeDocument.forWire(types, bundle::folder)
                     .read("", StepDocument.map(bundle.document().get("tree"), "tree"));
         } catch (IOException e) {
             throw Bundle.malformed(String.valueOf(e.getMessage()), e);

@@ -19,6 +19,7 @@ public final class StepType<S extends Step> {
     private final List<Param<?>> params;
     private final BiFunction<Settings, State, S> factory;
     private final Saver<S> saver;
+    private final Saver<S> shipper;
     private final List<Class<?>> wireTypes;
     private final boolean inner;
 
@@ -29,6 +30,7 @@ public final class StepType<S extends Step> {
             List<Param<?>> params,
             BiFunction<Settings, State, S> factory,
             Saver<S> saver,
+            Saver<S> shipper,
             List<Class<?>> wireTypes,
             boolean inner) {
         this.id = id;
@@ -37,6 +39,7 @@ public final class StepType<S extends Step> {
         this.params = List.copyOf(params);
         this.factory = factory;
         this.saver = saver;
+        this.shipper = shipper;
         this.wireTypes = List.copyOf(wireTypes);
         this.inner = inner;
     }
@@ -54,23 +57,38 @@ public final class StepType<S extends Step> {
             String summary,
             List<? extends Param<?>> params,
             BiFunction<Settings, State, S> factory) {
-        return new StepType<>(
-                id, stepClass, summary, List.copyOf(params), factory, new StateSaver<>(factory), List.of(), false);
+        Saver<S> saver = new StateSaver<>(factory);
+        return new StepType<>(id, stepClass, summary, List.copyOf(params), factory, saver, saver, List.of(), false);
     }
 
     /** The same type with a saver of its own. */
     public StepType<S> savedBy(Saver<S> other) {
-        return new StepType<>(id, stepClass, summary, params, factory, other, wireTypes, inner);
+        return new StepType<>(id, stepClass, summary, params, factory, other, other, wireTypes, inner);
+    }
+
+    /** The same type, sent to executors by another saver than the one that writes files. */
+    public StepType<S> shippedBy(Saver<S> other) {
+        return new StepType<>(id, stepClass, summary, params, factory, saver, other, wireTypes, inner);
+    }
+
+    /** Whether its steps can be in files, and not only on the wire. */
+    public boolean isSavable() {
+        return saver == shipper;
+    }
+
+    /** What sends its steps to executors. */
+    public Saver<S> shipper() {
+        return shipper;
     }
 
     /** The same type, naming the classes of its partials (records, beside the JDK's own) that cross the wire. */
     public StepType<S> withWireTypes(Class<?>... classes) {
-        return new StepType<>(id, stepClass, summary, params, factory, saver, List.of(classes), inner);
+        return new StepType<>(id, stepClass, summary, params, factory, saver, shipper, List.of(classes), inner);
     }
 
     /** The same type, for the use of meta-steps only: no list shows it, and no file of a user's names it. */
     public StepType<S> asInner() {
-        return new StepType<>(id, stepClass, summary, params, factory, saver, wireTypes, true);
+        return new StepType<>(id, stepClass, summary, params, factory, saver, shipper, wireTypes, true);
     }
 
     public boolean isInner() {

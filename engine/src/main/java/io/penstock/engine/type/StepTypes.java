@@ -4,6 +4,7 @@ import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.step.MetaStep;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.tree.Trees;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -123,6 +124,24 @@ public final class StepTypes {
                     .build();
         }
         return (StepType<S>) type;
+    }
+
+    /** Throws a {@link PenstockException} with the path of the first step of a tree that cannot be in a file. */
+    public void requireSavable(Step root) {
+        Trees.visit(root, (path, step) -> {
+            try {
+                if (step instanceof MetaStep meta) {
+                    ofMeta(meta);
+                } else if (!of(step).isSavable()) {
+                    throw PenstockException.user("every step of what is saved must be savable")
+                            .value("a " + of(step).id() + ", which ships and cannot be saved")
+                            .remedy("write it as a class with a StepType, or leave it out")
+                            .build();
+                }
+            } catch (PenstockException e) {
+                throw e.at(path);
+            }
+        });
     }
 
     /** Whether the step, and every step that it holds, is of a registered type. */

@@ -23,14 +23,31 @@ public final class TreeDocument {
 
     private final StepTypes types;
     private final Function<String, Folder> folders;
+    private final boolean wire;
     private int count;
 
+    private TreeDocument(StepTypes types, Function<String, Folder> folders, boolean wire) {
+        this.types = types;
+        this.folders = folders;
+        this.wire = wire;
+    }
+
     /**
+     * For files.
+     *
      * @param folders gives the folder of a name
      */
     public TreeDocument(StepTypes types, Function<String, Folder> folders) {
-        this.types = types;
-        this.folders = folders;
+        this(types, folders, false);
+    }
+
+    /** For parcels, which are sent and never kept. */
+    static TreeDocument forWire(StepTypes types, Function<String, Folder> folders) {
+        return new TreeDocument(types, folders, true);
+    }
+
+    private <S extends Step> Saver<S> saver(StepType<S> type) {
+        return wire ? type.shipper() : type.saver();
     }
 
     /** Describes the tree and writes the files of its steps. */
@@ -61,7 +78,7 @@ public final class TreeDocument {
     private <S extends Step> Map<String, Object> writeLeaf(S step) throws IOException {
         Map<String, Object> node = StepDocument.write(step, types);
         String folder = "steps/" + String.format(Locale.ROOT, "%04d", count++);
-        types.of(step).saver().save(step, folders.apply(folder));
+        saver(types.of(step)).save(step, folders.apply(folder));
         node.put("folder", folder);
         return node;
     }
@@ -100,7 +117,7 @@ public final class TreeDocument {
         if (!folder.matches("steps/\\d{4,6}")) {
             throw altered(path, "the folder " + folder, null);
         }
-        return type.saver().load(StepDocument.settings(node, type), folders.apply(folder));
+        return saver(type).load(StepDocument.settings(node, type), folders.apply(folder));
     }
 
     private static PenstockException altered(

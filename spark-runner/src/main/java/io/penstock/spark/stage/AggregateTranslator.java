@@ -15,6 +15,7 @@ import io.penstock.spark.ship.Shipment;
 import io.penstock.spark.ship.Uninterrupted;
 import io.penstock.spark.wire.Crate;
 import io.penstock.spark.wire.TaskTypes.SinkSpec;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,11 +33,15 @@ public final class AggregateTranslator implements StageRunner {
     private final SourceTranslator sources;
     private final long seed;
     private final int mostPartials;
+    private final Map<Class<?>, Serializable> services;
 
     /**
      * @param mostPartials that are merged on the driver
+     * @param services that steps are offered
      */
-    public AggregateTranslator(Jobs jobs, ScanTranslator scans, long seed, int mostPartials) {
+    public AggregateTranslator(
+            Jobs jobs, ScanTranslator scans, long seed, int mostPartials, Map<Class<?>, Serializable> services) {
+        this.services = services;
         this.jobs = jobs;
         this.sources = new SourceTranslator(scans, jobs);
         this.seed = seed;
@@ -54,7 +59,7 @@ public final class AggregateTranslator implements StageRunner {
     @Override
     public Map<String, Object> measure(
             String path, Node.Fused input, int register, Scope scope, List<? extends Metric<?>> metrics) {
-        FusedTranslator fused = new FusedTranslator(Phase.EVALUATE, seed, scope, false);
+        FusedTranslator fused = new FusedTranslator(Phase.EVALUATE, seed, scope, false, services);
         try (Shipment shipment = new Shipment(jobs.spark())) {
             Scan scan = sources.translate(input.source(), Optional.empty(), fused, shipment);
             return new Measuring(jobs, mostPartials).run("evaluate " + path, input, register, scan, fused, metrics);
@@ -73,12 +78,13 @@ public final class AggregateTranslator implements StageRunner {
         private final Payload payload;
         private final Merging merging;
         private @Nullable RDD<Crate> kept;
+        private long told;
 
         SparkRounds(Node.Aggregate stage, boolean device) {
             this.stage = stage;
             this.merging = new Merging(jobs, mostPartials, expectedBytes(stage));
             try {
-                FusedTranslator fused = new FusedTranslator(Phase.TRAIN, seed, stage.scope(), device);
+                FusedTranslator fused = new FusedTranslator(Phase.TRAIN, seed, stage.scope(), device, services);
                 Scan scan = sources.translate(stage.input().source(), stage.placement(), fused, shipment);
                 data = scan.data();
                 payload = fused.translate(stage.input(), scan, -1, shipment);
@@ -107,8 +113,10 @@ public final class AggregateTranslator implements StageRunner {
             });
             String name = "fit " + String.join(" and ", steps.keySet()) + ", round " + (round + 1);
             TaskPass.Result total;
+            long bytes;
             try (Shipment shipped = new Shipment(jobs.spark(), MOST_INLINE)) {
                 Payload.Sinks payloadOfRound = new Payload.Sinks(specs, shipped.send(steps));
+                bytes = shipped.log().stream().mapToLong(Shipment.Sent::bytes).sum();
                 total = merging.run(
                         name,
                         source(),
@@ -120,7 +128,15 @@ public final class AggregateTranslator implements StageRunner {
             for (int i = 0; i < sinks.size() && !total.partials().isEmpty(); i++) {
                 byPath.put(sinks.get(i).path(), total.partials().get(i));
             }
-            return new Totals(total.rows(), byPath);
+            return new Totals(total.rows(), bytes + sent(), byPath);
+        }
+
+        /** What was sent for the whole stage, told once. */
+        private long sent() {
+            long all = shipment.log().stream().mapToLong(Shipment.Sent::bytes).sum();
+            long fresh = all - told;
+            told = all;
+            return fresh;
         }
 
         /** The rows; or, where several rounds read them, the blocks that Spark keeps from the first round on. */

@@ -36,7 +36,7 @@ final class KeepTask
         int number = (Integer) partition;
         TaskContext task = TaskContext.get();
         FusedSpec fused = payload.spec();
-        LiveProgram program = payload.open(fused, Payload.context(fused, task, number, 0));
+        LiveProgram program = payload.open(fused, payload.context(fused, task, number, 0));
         task.addTaskCompletionListener((TaskCompletionListener) done -> program.close());
         Iterator<Batch> blocks = Payload.blocks(fused.scan(), number, CollectionConverters.asJava(data), row -> {});
         return CollectionConverters.asScala(new Iterator<Crate>() {

@@ -34,7 +34,7 @@ final class LearnTask extends Task<Object> {
     protected byte[] run(TaskContext task, Iterator<Object> data) {
         FusedSpec fused = payload.spec();
         int partition = task.partitionId();
-        Context context = Payload.context(fused, task, partition, round);
+        Context context = payload.context(fused, task, partition, round);
         try (TaskPass pass = new TaskPass(sinks.open(), context)) {
             if (kept) {
                 while (data.hasNext()) {

@@ -18,6 +18,7 @@ import io.penstock.spark.wire.TaskTypes.ScanSpec;
 import io.penstock.spark.wire.TaskTypes.SinkSpec;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,10 @@ public final class Payload implements Serializable {
 
     private final byte[] spec;
     private final Cargo cargo;
+    private final HashMap<Class<?>, Serializable> services;
 
-    Payload(FusedSpec spec, Cargo cargo) {
+    Payload(FusedSpec spec, Cargo cargo, Map<Class<?>, Serializable> services) {
+        this.services = new HashMap<>(services);
         this.spec = KnownTypes.current().wire().write(spec);
         this.cargo = cargo;
     }
@@ -54,11 +57,12 @@ public final class Payload implements Serializable {
     }
 
     /** The context of one task. */
-    static Context context(FusedSpec fused, TaskContext task, int partition, int round) {
+    Context context(FusedSpec fused, TaskContext task, int partition, int round) {
         Context context = Context.of(fused.phase(), fused.seed())
                 .inEpoch(fused.epoch())
                 .inRound(round)
-                .inPartition(partition);
+                .inPartition(partition)
+                .withAll(services);
         ResourceInformation gpu = fused.device() ? task.resourcesJMap().get("gpu") : null;
         return gpu == null || gpu.addresses().length == 0 ? context : context.on(Device.gpu(gpu.addresses()[0]));
     }

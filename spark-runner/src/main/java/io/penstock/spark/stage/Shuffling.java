@@ -60,7 +60,7 @@ final class Shuffling {
         public Iterator<Tuple2<Integer, byte[]>> call(Integer partition, Iterator<Object> data) {
             TaskContext task = TaskContext.get();
             FusedSpec fused = payload.spec();
-            LiveProgram program = payload.open(fused, Payload.context(fused, task, partition, 0));
+            LiveProgram program = payload.open(fused, payload.context(fused, task, partition, 0));
             task.addTaskCompletionListener((org.apache.spark.util.TaskCompletionListener) done -> program.close());
             Iterator<Batch> blocks = Payload.blocks(fused.scan(), partition, data, row -> {});
             Deque<Tuple2<Integer, byte[]>> ready = new ArrayDeque<>();

@@ -51,7 +51,7 @@ final class TransformTask
         int number = (Integer) partition;
         TaskContext task = TaskContext.get();
         FusedSpec fused = payload.spec();
-        LiveProgram program = payload.open(fused, Payload.context(fused, task, number, 0));
+        LiveProgram program = payload.open(fused, payload.context(fused, task, number, 0));
         task.addTaskCompletionListener((TaskCompletionListener) done -> program.close());
         OutputLayout layout = new OutputLayout(output, carried, java.util.List.of(names), vectors);
         Consumer<Object> keep;

@@ -34,11 +34,9 @@ public abstract class NumericStep extends BaseStep implements Transformer {
 
     @Override
     public final LiveStep setup(Context context) {
-        return (ElementwiseLive) (schema, position) -> {
-            Features features = Features.numeric(schema);
-            return features.positions().contains(position)
-                    ? kernel(features.offset(position), schema.field(position).width())
-                    : null;
-        };
+        if (this instanceof WithInverse invertible) {
+            return new NumericLive(this::kernel, invertible::inverseKernel);
+        }
+        return (ElementwiseLive) (schema, position) -> NumericLive.kernel(this::kernel, schema, position);
     }
 }

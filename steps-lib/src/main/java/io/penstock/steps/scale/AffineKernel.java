@@ -29,6 +29,17 @@ final class AffineKernel implements ElementwiseLive.Kernel {
         this.floatScale = floats(this.scale);
     }
 
+    /** The kernel that undoes the one of the same arguments. */
+    static AffineKernel inverse(double[] shift, double[] scale, double base, int offset, int width) {
+        double[] back = new double[shift.length];
+        double[] factors = new double[scale.length];
+        for (int j = 0; j < back.length; j++) {
+            back[j] = base - shift[j] * scale[j];
+            factors[j] = 1 / scale[j];
+        }
+        return new AffineKernel(back, factors, 0, offset, width);
+    }
+
     private static double[] repeated(double[] row, int times) {
         double[] all = new double[row.length * times];
         for (int i = 0; i < times; i++) {

@@ -15,13 +15,14 @@ import io.penstock.steps.common.FeatureStatistics;
 import io.penstock.steps.common.NumericStep;
 import io.penstock.steps.common.StateWidth;
 import io.penstock.steps.common.StatisticsLearner;
+import io.penstock.steps.common.WithInverse;
 import java.util.List;
 
 /**
  * Brings every feature into a range: {@code (x − min) / (max − min) · (high − low) + low}. A constant feature becomes
  * {@code low}. NaN are left out of the statistics and stay NaN; values outside the training range leave the range.
  */
-public final class MinMaxScaler extends NumericStep implements Learnable {
+public final class MinMaxScaler extends NumericStep implements Learnable, WithInverse {
     public static final Param<Double> LOW = Param.real("low", 0).doc("What the smallest training value becomes.");
     public static final Param<Double> HIGH = Param.real("high", 1).doc("What the largest training value becomes.");
     public static final StepType<MinMaxScaler> TYPE = StepType.of(
@@ -80,12 +81,21 @@ public final class MinMaxScaler extends NumericStep implements Learnable {
 
     @Override
     protected ElementwiseLive.Kernel kernel(int offset, int width) {
+        return new AffineKernel(state().doubles("min"), scale(), get(LOW), offset, width);
+    }
+
+    @Override
+    public ElementwiseLive.Kernel inverseKernel(int offset, int width) {
+        return AffineKernel.inverse(state().doubles("min"), scale(), get(LOW), offset, width);
+    }
+
+    private double[] scale() {
         double[] low = state().doubles("min");
         double[] high = state().doubles("max");
         double[] scale = new double[low.length];
         for (int j = 0; j < scale.length; j++) {
             scale[j] = high[j] > low[j] ? (get(HIGH) - get(LOW)) / (high[j] - low[j]) : 1;
         }
-        return new AffineKernel(low, scale, get(LOW), offset, width);
+        return scale;
     }
 }

@@ -14,6 +14,7 @@ import io.penstock.steps.common.FeatureStatistics;
 import io.penstock.steps.common.NumericStep;
 import io.penstock.steps.common.StateWidth;
 import io.penstock.steps.common.StatisticsLearner;
+import io.penstock.steps.common.WithInverse;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ import java.util.List;
  * {@code n} as in scikit-learn, or by {@code n − 1} as in Spark ML where {@code unbiased} is set. A constant feature is only centred. NaN are left out of
  * the statistics and stay NaN.
  */
-public final class StandardScaler extends NumericStep implements Learnable {
+public final class StandardScaler extends NumericStep implements Learnable, WithInverse {
     public static final Param<Boolean> CENTER = Param.flag("center", true).doc("Whether to subtract the mean.");
     public static final Param<Boolean> SCALE =
             Param.flag("scale", true).doc("Whether to divide by the standard deviation.");
@@ -71,12 +72,25 @@ public final class StandardScaler extends NumericStep implements Learnable {
 
     @Override
     protected ElementwiseLive.Kernel kernel(int offset, int width) {
+        return new AffineKernel(shift(), scale(), 0, offset, width);
+    }
+
+    @Override
+    public ElementwiseLive.Kernel inverseKernel(int offset, int width) {
+        return AffineKernel.inverse(shift(), scale(), 0, offset, width);
+    }
+
+    private double[] shift() {
+        double[] mean = state().doubles("mean");
+        return get(CENTER) ? mean : new double[mean.length];
+    }
+
+    private double[] scale() {
         double[] deviations = state().doubles("deviation");
         double[] scale = new double[deviations.length];
         for (int j = 0; j < scale.length; j++) {
             scale[j] = get(SCALE) && deviations[j] > 0 ? 1 / deviations[j] : 1;
         }
-        double[] mean = get(CENTER) ? state().doubles("mean") : new double[scale.length];
-        return new AffineKernel(mean, scale, 0, offset, width);
+        return scale;
     }
 }
