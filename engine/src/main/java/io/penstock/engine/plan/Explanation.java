@@ -69,6 +69,11 @@ final class Explanation {
                 text.append(" → ").append(shorten(apply.path(), root)).append(described(steps.get(apply.path())));
             } else if (operation instanceof Program.Undo undo) {
                 text.append(" → undo ").append(shorten(undo.path(), root));
+            } else if (operation instanceof Program.Hosted hosted) {
+                String host = shorten(hosted.path(), root);
+                text.append(" → ").append(host.replaceFirst("/~.*", "")).append(" of (");
+                hosted.parts().forEach(part -> text.append(chain(part, root, steps)));
+                text.append(")");
             } else if (operation instanceof Program.Concat concat) {
                 text.append(" → concat of ").append(concat.in().size());
             }
