@@ -7,7 +7,7 @@ import io.penstock.engine.param.Settings;
 import io.penstock.engine.step.Context;
 import io.penstock.engine.step.LiveStep;
 import io.penstock.engine.step.Phase;
-import io.penstock.engine.step.RowChanging;
+import io.penstock.engine.step.RowDropping;
 import io.penstock.engine.type.Folder;
 import io.penstock.engine.type.Saver;
 import io.penstock.engine.type.StepType;
@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The way into a branch: lets the rows pass that answer yes. */
-record RowsWhere(Condition condition) implements RowChanging {
+record RowsWhere(Condition condition) implements RowDropping {
     static final StepType<RowsWhere> TYPE = StepType.of(
                     "RowsWhere",
                     RowsWhere.class,

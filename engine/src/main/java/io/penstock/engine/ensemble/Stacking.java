@@ -93,7 +93,7 @@ public record Stacking(Step models, Step judge, Splitter splitter) implements Dr
     public Stacking drive(Fitter fitter) {
         if (!fitter.rows().areAsScanned()) {
             throw PenstockException.user("rows must be held out before they are changed")
-                    .value("a step before the stack drops, repeats or shuffles rows")
+                    .value("a step before the stack repeats, makes or shuffles rows")
                     .remedy("put that step into the models, so that no copy of a held-out row is learned from")
                     .build();
         }
