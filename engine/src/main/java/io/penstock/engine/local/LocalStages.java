@@ -155,14 +155,9 @@ final class LocalStages implements StageRunner {
             List<TaskPass.Result> results =
                     Tasks.run(threads, blocks.size(), partition -> task(partition, round, sinks));
             if (results.isEmpty()) {
-                return new Totals(0, Map.of());
+                return new Totals(Map.of(), Map.of());
             }
-            TaskPass.Result total = MergeTree.merge(results, sinks);
-            Map<String, Object> byPath = new LinkedHashMap<>();
-            for (int i = 0; i < sinks.size(); i++) {
-                byPath.put(sinks.get(i).path(), total.partials().get(i));
-            }
-            return new Totals(total.rows(), byPath);
+            return Totals.of(MergeTree.merge(results, sinks), sinks);
         }
 
         private TaskPass.Result task(int partition, int round, List<Sink> sinks) {

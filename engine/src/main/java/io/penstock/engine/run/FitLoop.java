@@ -119,7 +119,7 @@ public final class FitLoop {
             for (int round = 0; !learning.isEmpty(); round++) {
                 requireProgress(round, learning);
                 StageRunner.Totals totals = rounds.run(round, learning);
-                requireRows(totals, stage);
+                learning.keySet().forEach(fit -> requireRows(totals, fit));
                 for (Node.Fit fit : List.copyOf(learning.keySet())) {
                     Trainable step = require(learning, fit);
                     Object total = require(totals.byPath(), fit.path());
@@ -138,7 +138,7 @@ public final class FitLoop {
                             statistics.put(fit.path(), total);
                         }
                         Fitted.StepReport report = new Fitted.StepReport(
-                                fit.path(), totals.rows(), round + 1, (System.nanoTime() - start) / 1e9);
+                                fit.path(), totals.rows(fit.path()), round + 1, (System.nanoTime() - start) / 1e9);
                         reports.add(report);
                         progress.fitted(report);
                     }
@@ -176,12 +176,12 @@ public final class FitLoop {
         }
     }
 
-    private static void requireRows(StageRunner.Totals totals, Node.Aggregate stage) {
-        if (totals.rows() == 0) {
+    private static void requireRows(StageRunner.Totals totals, Node.Fit fit) {
+        if (totals.rows(fit.path()) == 0) {
             throw PenstockException.data("a fit needs at least one row")
-                    .at(stage.fits().get(0).path())
+                    .at(fit.path())
                     .value("zero rows")
-                    .remedy("look at the data set, and at the filters and splits before it")
+                    .remedy("look at the data set, and at the filters, branches and splits before it")
                     .build();
         }
     }

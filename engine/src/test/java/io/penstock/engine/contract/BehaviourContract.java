@@ -358,24 +358,24 @@ public interface BehaviourContract {
     default void b19aJudgeLearnsFromWhatModelsSayOfRowsThatTheyHaveNotSeen() {
         LocalData data = linear(120).repartition(3);
         Fitted<Step> fitted = fit(
-                Pipeline.of(Stacking.of(Recall.create(), Descent.rounds(200, 0.3))
-                        .judgedBy(Descent.rounds(500, 0.1), new KFold(4).shuffled(3))),
+                Pipeline.of(Stacking.of(Recall.create(), Descent.rounds(30, 0.5))
+                        .judgedBy(Descent.rounds(150, 0.1), new KFold(3).shuffled(3))),
                 data);
         Stacking stacking = ((Pipeline) fitted.step()).get(Stacking.class);
         double[] trust = weights(stacking.judge());
         assertThat(trust[0]).as("who learns by heart is of no use").isCloseTo(0, within(1e-9));
-        assertThat(trust[1]).isCloseTo(1, within(1e-3));
+        assertThat(trust[1]).isCloseTo(1, within(0.02));
         assertThat(Trees.byPath(fitted.step()).get("pipeline/stacking/models/recall"))
                 .isInstanceOfSatisfying(
                         Recall.class, recall -> assertThat(recall.known()).isEqualTo(120));
         assertThat(outputs(fitted.step(), data))
-                .containsExactly(data.toBatch().tensor("label").toDoubles(), within(0.01));
-        assertThat((double) evaluate(fitted.step(), data, "rmse").get("rmse")).isLessThan(0.01);
+                .containsExactly(data.toBatch().tensor("label").toDoubles(), within(0.05));
+        assertThat((double) evaluate(fitted.step(), data, "rmse").get("rmse")).isLessThan(0.05);
     }
 
     @Test
     default void b19modelsVote() {
-        LocalData data = scalars(1, 2, 3).repartition(2);
+        LocalData data = scalars(1, 2, 3);
         assertThat(outputs(
                         Voting.mean(Says.numbers("1 2 3"), Says.numbers("4 8 -"))
                                 .weights(3, 1),
@@ -415,6 +415,18 @@ public interface BehaviourContract {
         assertThat(Trees.attribute(fitted.step(), "mean").keySet())
                 .containsExactly("pipeline/if/then", "pipeline/if/otherwise/centre");
         assertThat(outputs(((Pipeline) fitted.step()).slice(null, "if"), data)).containsExactly(-10, -2, 0, 0, 10, 2);
+    }
+
+    @Test
+    default void b20aBranchWithoutRowsHasNothingToLearnFrom() {
+        Fitted<Step> fitted =
+                fit(Pipeline.of(new If(Condition.column("x").above(2), new Centre(), new Centre())), scalars(1, 2, 3));
+        assertThat(fitted.report().stream().map(Fitted.StepReport::rows)).containsExactly(1L, 2L);
+        assertThatThrownBy(() -> fit(
+                        Pipeline.of(new If(Condition.column("x").above(0), new Centre(), new Centre())),
+                        scalars(1, 2, 3)))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("pipeline/if/otherwise: a fit needs at least one row");
     }
 
     @Test

@@ -116,11 +116,7 @@ public final class AggregateTranslator implements StageRunner {
                         payloadOfRound,
                         sinks);
             }
-            Map<String, Object> byPath = new LinkedHashMap<>();
-            for (int i = 0; i < sinks.size() && !total.partials().isEmpty(); i++) {
-                byPath.put(sinks.get(i).path(), total.partials().get(i));
-            }
-            return new Totals(total.rows(), byPath);
+            return Totals.of(total, sinks);
         }
 
         /** The rows; or, where several rounds read them, the blocks that Spark keeps from the first round on. */
