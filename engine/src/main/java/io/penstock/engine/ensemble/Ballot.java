@@ -51,6 +51,12 @@ final class Ballot {
         return only(predictions.isEmpty() ? scalars : predictions, "one value a row", schema, model);
     }
 
+    /** The numbers that a model predicts: one a row, or else its only column of several. */
+    static Field numbers(Schema schema, int model) {
+        List<Field> inputs = schema.inputs();
+        return inputs.size() == 1 && !inputs.get(0).shape().isEmpty() ? inputs.get(0) : value(schema, model);
+    }
+
     /** The probabilities that a model predicts. */
     static Field probabilities(Schema schema, int model) {
         List<Field> vectors = schema.inputs().stream()

@@ -57,10 +57,10 @@ final class Votes extends BaseStep implements Combiner {
                 yield models.get(0).withInputs(List.of(alike ? elected : elected.withType(DataType.FLOAT64)));
             }
             case "mean" -> {
+                Field first = Ballot.numbers(models.get(0), 0);
                 for (int i = 0; i < models.size(); i++) {
-                    requireNumeric(Ballot.value(models.get(i), i), i);
+                    requireNumbers(first, Ballot.numbers(models.get(i), i), i);
                 }
-                Field first = Ballot.value(models.get(0), 0);
                 yield models.get(0).withInputs(List.of(first.withType(DataType.FLOAT64)));
             }
             default -> {
@@ -94,11 +94,12 @@ final class Votes extends BaseStep implements Combiner {
                         .withPredicts(target));
     }
 
-    private static void requireNumeric(Field field, int model) {
-        if (!field.type().isNumeric()) {
-            throw PenstockException.user("only numbers have a mean")
-                    .value("the column " + field + " of model " + (model + 1))
-                    .remedy("let classes vote with Voting.hard")
+    private static void requireNumbers(Field first, Field field, int model) {
+        boolean known = first.width() != Field.UNKNOWN && field.width() != Field.UNKNOWN;
+        if (!field.type().isNumeric() || (known && !first.shape().equals(field.shape()))) {
+            throw PenstockException.user("only numbers of one shape have a mean")
+                    .value("the column " + field + " of model " + (model + 1) + ", and " + first + " of the first")
+                    .remedy("let classes vote with Voting.hard, and numbers in the same shape")
                     .build();
         }
     }
@@ -171,23 +172,28 @@ final class Votes extends BaseStep implements Combiner {
     }
 
     private static Tensor mean(List<Batch> models, double[] weights) {
-        List<Column> values = values(models);
-        double[] means = new double[models.get(0).rows()];
+        List<Tensor> values = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            Batch model = models.get(i);
+            values.add(model.tensor(Ballot.numbers(model.schema(), i).name()));
+        }
+        Tensor first = values.get(0);
+        double[] means = new double[first.elements()];
         BitSet nulls = new BitSet();
-        for (int row = 0; row < means.length; row++) {
+        for (int element = 0; element < means.length; element++) {
             double sum = 0;
             double weight = 0;
             for (int i = 0; i < weights.length; i++) {
-                double number = ((Tensor) values.get(i)).get(row);
+                double number = values.get(i).get(element);
                 if (!Double.isNaN(number)) {
                     sum += weights[i] * number;
                     weight += weights[i];
                 }
             }
-            means[row] = weight > 0 ? sum / weight : Double.NaN;
-            nulls.set(row, !(weight > 0));
+            means[element] = weight > 0 ? sum / weight : Double.NaN;
+            nulls.set(element, !(weight > 0));
         }
-        return Tensor.of(means, means.length, List.of(), nulls);
+        return Tensor.of(means, first.rows(), first.rowShape(), nulls);
     }
 
     private static List<Column> likeliest(List<Batch> models, double[] weights, Field elected) {

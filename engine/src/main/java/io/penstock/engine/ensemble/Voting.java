@@ -62,7 +62,7 @@ public record Voting(List<Child> children, Settings settings) implements Rearran
         return of("soft", models);
     }
 
-    /** The mean of the numbers that the models predict. A null abstains. */
+    /** The mean of the numbers that the models predict, element by element where they predict several. A null abstains. */
     public static Voting mean(Step... models) {
         return of("mean", models);
     }

@@ -84,7 +84,8 @@ class VotingTest {
         assertThatThrownBy(() -> outputs(Voting.hard(words, numbers)))
                 .isInstanceOf(PenstockException.class)
                 .hasMessageContaining("voting: models that vote must all predict words");
-        assertThatThrownBy(() -> outputs(Voting.mean(words, words))).hasMessageContaining("only numbers have a mean");
+        assertThatThrownBy(() -> outputs(Voting.mean(words, words)))
+                .hasMessageContaining("only numbers of one shape have a mean");
         assertThatThrownBy(() -> outputs(Voting.soft(words, words))).hasMessageContaining("vector of probabilities");
         assertThatThrownBy(() -> outputs(Voting.soft(
                         Says.probabilities("a b", "1 0 1 0 1 0"), Says.probabilities("a c", "1 0 1 0 1 0"))))

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.penstock.engine.control.Condition;
+import io.penstock.engine.control.If;
+import io.penstock.engine.control.Loop;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
 import io.penstock.engine.data.Role;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.data.Tensor;
+import io.penstock.engine.ensemble.Voting;
 import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.fixture.Busy;
@@ -208,6 +212,30 @@ class LanesTest {
                 .isInstanceOfSatisfying(
                         PenstockException.class,
                         known -> assertThat(known.failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE));
+    }
+
+    @Test
+    void threadsBranchesLoopsAndVotesNest() {
+        Condition large = Condition.column("x").above(4);
+        Step tree = Pipeline.of(
+                QueuedPipeline.of(
+                                If.of(large, QueuedPipeline.of(Times.of(2), new ParallelTransform(Times.plus(1), 2))),
+                                Loop.of(20, new ParallelTransform(Times.plus(3), 3))
+                                        .until(large))
+                        .workers(2)
+                        .slices(3),
+                new ParallelTransform(Voting.mean(Times.of(1), Pipeline.of(Times.of(3), new Centre())), 2));
+        Step fitted = runner.fit(tree, data(8).blocks(5)).step();
+        // 6, 7, 5, 6, 7, 11, 13, 15 behind the loop; their mean is 8.75.
+        double[] middle = {6, 7, 5, 6, 7, 11, 13, 15};
+        double[] expected =
+                Arrays.stream(middle).map(x -> (x + 3 * (x - 8.75)) / 2).toArray();
+        assertThat(((Tensor) runner.transform(fitted, data(8).blocks(5))
+                                .toBatch()
+                                .column(0))
+                        .toDoubles())
+                .containsExactly(expected);
+        assertThat(threads()).isEmpty();
     }
 
     @Test
