@@ -69,7 +69,8 @@ record Options(
                 vectors,
                 mostPartials,
                 publicRows,
-                checkpoints);
+                checkpoints,
+                services);
     }
 
     Options withProgress(Progress other) {
@@ -83,7 +84,8 @@ record Options(
                 vectors,
                 mostPartials,
                 publicRows,
-                checkpoints);
+                checkpoints,
+                services);
     }
 
     Options withBlockBytes(long other) {
@@ -112,7 +114,8 @@ record Options(
                 vectors,
                 mostPartials,
                 publicRows,
-                checkpoints);
+                checkpoints,
+                services);
     }
 
     Options withInPlaceBytes(long other) {
@@ -126,7 +129,8 @@ record Options(
                 vectors,
                 mostPartials,
                 publicRows,
-                checkpoints);
+                checkpoints,
+                services);
     }
 
     Options withPrecision(DataType other) {
@@ -140,7 +144,8 @@ record Options(
                 vectors,
                 mostPartials,
                 publicRows,
-                checkpoints);
+                checkpoints,
+                services);
     }
 
     Options withVectors(boolean other) {
@@ -154,7 +159,8 @@ record Options(
                 other,
                 mostPartials,
                 publicRows,
-                checkpoints);
+                checkpoints,
+                services);
     }
 
     Options withMostPartials(int other) {
@@ -168,7 +174,8 @@ record Options(
                 vectors,
                 other,
                 publicRows,
-                checkpoints);
+                checkpoints,
+                services);
     }
 
     Options withPublicRows(boolean other) {
@@ -182,7 +189,8 @@ record Options(
                 vectors,
                 mostPartials,
                 other,
-                checkpoints);
+                checkpoints,
+                services);
     }
 
     Options withCheckpoints(Checkpoints other) {
@@ -196,7 +204,8 @@ record Options(
                 vectors,
                 mostPartials,
                 publicRows,
-                other);
+                other,
+                services);
     }
 
     Options withService(Class<?> type, Serializable service) {

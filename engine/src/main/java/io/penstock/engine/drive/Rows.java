@@ -8,7 +8,7 @@ public interface Rows {
     /** What is known of them. */
     Schema schema();
 
-    /** False where a step before the driver has dropped, repeated or made rows while it learned. */
+    /** False where a step before the driver has repeated, made or shuffled rows while it learned. Rows may have been left out. */
     boolean areAsScanned();
 
     /** These rows, sent through a fitted step or a filter. The name tells it apart from others of the same driver. */

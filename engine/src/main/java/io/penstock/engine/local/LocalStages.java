@@ -159,14 +159,9 @@ final class LocalStages implements StageRunner {
                     Tasks.run(threads, blocks.size(), partition -> task(partition, round, sinks));
             kept = stage.isCached();
             if (results.isEmpty()) {
-                return new Totals(0, 0, Map.of());
+                return new Totals(Map.of(), 0, Map.of());
             }
-            TaskPass.Result total = MergeTree.merge(results, sinks);
-            Map<String, Object> byPath = new LinkedHashMap<>();
-            for (int i = 0; i < sinks.size(); i++) {
-                byPath.put(sinks.get(i).path(), total.partials().get(i));
-            }
-            return new Totals(total.rows(), 0, byPath);
+            return Totals.of(MergeTree.merge(results, sinks), sinks, 0);
         }
 
         private TaskPass.Result task(int partition, int round, List<Sink> sinks) {

@@ -15,12 +15,17 @@ final class Compiler {
     private final Expression source;
     private final List<Program.Operation> operations = new ArrayList<>();
     private final Map<Expression, Integer> registers = new HashMap<>();
-    private final Map<String, Step> steps = new LinkedHashMap<>();
+    private final Map<String, Step> steps;
     private final Set<Integer> results = new HashSet<>();
     private int next = 1;
 
     Compiler(Expression source) {
+        this(source, new LinkedHashMap<>());
+    }
+
+    private Compiler(Expression source, Map<String, Step> steps) {
         this.source = source;
+        this.steps = steps;
         registers.put(source, 0);
     }
 
@@ -44,10 +49,26 @@ final class Compiler {
                     case UNDO -> new Program.Undo(key(flow), inputs.get(0), out);
                     case COMBINE -> new Program.Combine(key(flow), inputs, out);
                     case CONCAT -> new Program.Concat(inputs, out);
+                    case HOST -> new Program.Hosted(key(flow), parts(flow), inputs.get(0), out);
                     case SCAN, EXCHANGE, KEEP -> throw new IllegalStateException();
                 });
         registers.put(flow, out);
         return out;
+    }
+
+    /** A program per part; their steps are named among the others. */
+    private List<Program> parts(Expression flow) {
+        return flow.parts().stream()
+                .map(part -> {
+                    Compiler inner = new Compiler(part.entry(), steps);
+                    inner.result(part.exit());
+                    return inner.program();
+                })
+                .toList();
+    }
+
+    private Program program() {
+        return new Program(operations, next, results);
     }
 
     /** The path of the flow's step; made different where another step has it. */
@@ -71,7 +92,7 @@ final class Compiler {
     }
 
     Node.Fused fused() {
-        return new Node.Fused(node(source), new Program(operations, next, results), steps);
+        return new Node.Fused(node(source), program(), steps);
     }
 
     private static Node.Source node(Expression source) {

@@ -8,6 +8,7 @@ import io.penstock.engine.tree.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -84,16 +85,22 @@ final class Explanation {
 
     /** Where blocks come from and what is done to each. */
     private String chain(Node.Fused fused) {
-        StringBuilder text = new StringBuilder(source(fused.source()));
-        for (Program.Operation operation : fused.program().operations()) {
+        return source(fused.source()) + chain(fused.program(), fused.steps());
+    }
+
+    private String chain(Program program, Map<String, Step> steps) {
+        StringBuilder text = new StringBuilder();
+        for (Program.Operation operation : program.operations()) {
             if (operation instanceof Program.Apply apply) {
-                text.append(" → ")
-                        .append(shorten(apply.path()))
-                        .append(described(fused.steps().get(apply.path())));
+                text.append(" → ").append(shorten(apply.path())).append(described(steps.get(apply.path())));
             } else if (operation instanceof Program.Undo undo) {
                 text.append(" → undo ").append(shorten(undo.path()));
             } else if (operation instanceof Program.Combine combine) {
                 text.append(" → ").append(shorten(combine.path()));
+            } else if (operation instanceof Program.Hosted hosted) {
+                text.append(" → ").append(shorten(hosted.path())).append(" of (");
+                hosted.parts().forEach(part -> text.append(chain(part, steps)));
+                text.append(')');
             } else if (operation instanceof Program.Concat concat) {
                 text.append(" → concat of ").append(concat.in().size());
             }

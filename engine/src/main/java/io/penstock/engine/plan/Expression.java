@@ -2,6 +2,7 @@ package io.penstock.engine.plan;
 
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.step.Flow;
+import io.penstock.engine.step.Host;
 import io.penstock.engine.step.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param inputs the flows it reads
  * @param schema of what it gives
  * @param depth how many stages must have been fitted before it can be computed
+ * @param parts that a host runs, each from its own entry to its exit
  * @param rows which rows it holds, in which order: two flows of one value can be put side by side
  */
 record Expression(
-        Kind kind, String path, @Nullable Step step, List<Expression> inputs, Schema schema, int depth, Object rows)
+        Kind kind,
+        String path,
+        @Nullable Step step,
+        List<Expression> inputs,
+        List<Part> parts,
+        Schema schema,
+        int depth,
+        Object rows)
         implements Flow {
     enum Kind {
         SCAN,
@@ -26,10 +35,39 @@ record Expression(
         UNDO,
         CONCAT,
         COMBINE,
+        /** Parts that a host runs. */
+        HOST,
         /** All rows in another order: what reads it is another source. */
         EXCHANGE,
         /** Computed once and kept at hand: what reads it is another source. */
         KEEP
+    }
+
+    /** What happens inside a host between an entry of its own and an exit. */
+    record Part(Expression entry, Expression exit) {
+        boolean keepsRows() {
+            return exit.hasRowsOf(entry);
+        }
+    }
+
+    Expression(
+            Kind kind,
+            String path,
+            @Nullable Step step,
+            List<Expression> inputs,
+            Schema schema,
+            int depth,
+            Object rows) {
+        this(kind, path, step, inputs, List.of(), schema, depth, rows);
+    }
+
+    /** Several parts in a row, run by a host. */
+    static Expression hosted(String path, Host host, List<Part> parts, Expression in) {
+        Schema schema = parts.get(parts.size() - 1).exit().schema();
+        int depth = in.depth()
+                + parts.stream().mapToInt(part -> part.exit().depth()).max().orElse(0);
+        Object rows = parts.stream().allMatch(Part::keepsRows) ? in.rows() : new Object();
+        return new Expression(Kind.HOST, path, host, List.of(in), List.copyOf(parts), schema, depth, rows);
     }
 
     static Expression scan(Schema schema) {
@@ -43,7 +81,7 @@ record Expression(
 
     /** The same, to be computed only after one more stage. */
     Expression later(int otherDepth) {
-        return isSource() ? this : new Expression(kind, path, step, inputs, schema, otherDepth, rows);
+        return isSource() ? this : new Expression(kind, path, step, inputs, parts, schema, otherDepth, rows);
     }
 
     @Override

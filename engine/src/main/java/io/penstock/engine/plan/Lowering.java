@@ -8,6 +8,7 @@ import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Combiner;
 import io.penstock.engine.step.Flow;
+import io.penstock.engine.step.Host;
 import io.penstock.engine.step.Invertible;
 import io.penstock.engine.step.InvertibleMeta;
 import io.penstock.engine.step.MetaStep;
@@ -50,7 +51,7 @@ final class Lowering {
         IGNORED
     }
 
-    private final Phase phase;
+    private Phase phase;
     private final Set<String> done;
     private final int epoch;
     private final List<FoundFit> fits = new ArrayList<>();
@@ -253,6 +254,35 @@ final class Lowering {
         return step instanceof TargetTransformer target && acts ? undone(path, target, in) : in;
     }
 
+    /** Part after part inside the host, up to the first in which something learns, is looked for or is ordered anew. */
+    private Expression host(String path, Host host, List<UnaryOperator<Flow>> parts, Expression in) {
+        List<Expression.Part> inside = new ArrayList<>();
+        Expression flow = in;
+        for (int i = 0; i < parts.size(); i++) {
+            UnaryOperator<Flow> part = parts.get(i);
+            int met = fits.size() + drives.size() + (reached == null ? 0 : 1);
+            Expression plain = (Expression) part.apply(flow);
+            boolean hostable = met == fits.size() + drives.size() + (reached == null ? 0 : 1)
+                    && plain.source() == flow.source()
+                    && inside.size() == i;
+            if (hostable) {
+                Expression entry = Expression.scan(flow.schema());
+                inside.add(new Expression.Part(entry, (Expression) part.apply(entry)));
+                flow = Expression.hosted(path, host, inside, in);
+            } else if (host.isOptional()) {
+                flow = plain;
+            } else {
+                throw PenstockException.user(
+                                "what runs inside another step's hands must neither learn nor be shuffled there")
+                        .value("a step that does, in a part of "
+                                + host.getClass().getSimpleName())
+                        .remedy("fit and freeze it before, or shuffle outside")
+                        .build();
+            }
+        }
+        return flow;
+    }
+
     /** Speaks for the children of one meta-step. */
     private final class ChildBuilder implements PlanBuilder {
         private final String path;
@@ -319,6 +349,17 @@ final class Lowering {
 
         private static int depth(List<Expression> flows) {
             return flows.stream().mapToInt(Expression::depth).max().orElse(0);
+        }
+
+        @Override
+        public Flow hosted(String name, Host host, List<UnaryOperator<Flow>> parts, Flow in) {
+            Phase outer = phase;
+            phase = host.phase(outer);
+            try {
+                return host(path + "/~" + name, host, parts, (Expression) in);
+            } finally {
+                phase = outer;
+            }
         }
 
         @Override

@@ -32,6 +32,14 @@ public record Program(List<Operation> operations, int registers, Set<Integer> re
                         == 1;
     }
 
+    /** The only register that is read once all operations are done. */
+    public int result() {
+        if (results.size() != 1) {
+            throw new IllegalStateException("results " + results);
+        }
+        return results.iterator().next();
+    }
+
     /** One operation; it writes one register. */
     public sealed interface Operation {
         List<Integer> inputs();
@@ -64,6 +72,18 @@ public record Program(List<Operation> operations, int registers, Set<Integer> re
         @Override
         public List<Integer> inputs() {
             return in;
+        }
+    }
+
+    /** Sends a block through programs of one result each, one after the other, which the host at a path runs. */
+    public record Hosted(String path, List<Program> parts, int in, int out) implements Operation {
+        public Hosted {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public List<Integer> inputs() {
+            return List.of(in);
         }
     }
 
@@ -110,6 +130,9 @@ public record Program(List<Operation> operations, int registers, Set<Integer> re
                 paths.add(combine.path());
             } else if (operation instanceof Undo undo && !paths.contains(undo.path())) {
                 paths.add(undo.path());
+            } else if (operation instanceof Hosted hosted) {
+                paths.add(hosted.path());
+                hosted.parts().forEach(part -> paths.addAll(part.paths()));
             }
         }
         return paths;

@@ -3,6 +3,8 @@ package io.penstock.engine.plan;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Driver;
 import io.penstock.engine.step.Phase;
+import io.penstock.engine.step.RowChanging;
+import io.penstock.engine.step.RowDropping;
 import io.penstock.engine.step.Step;
 import java.util.Set;
 
@@ -43,14 +45,18 @@ public abstract sealed class Site {
         return lower(Phase.TRAIN, scope).schema();
     }
 
-    /** Whether the rows are those of the data, in their order. */
+    /** Whether the rows are rows of the data, each once, in their order; some may have been left out. */
     public boolean isAsScanned(Scope scope) {
         Expression flow = lower(Phase.TRAIN, scope);
-        Expression origin = flow.source();
-        while (origin.kind() == Expression.Kind.KEEP) {
-            origin = origin.inputs().get(0).source();
+        while (flow.kind() != Expression.Kind.SCAN) {
+            boolean changing = flow.step() instanceof RowChanging && !(flow.step() instanceof RowDropping);
+            boolean inside = !flow.parts().stream().allMatch(Expression.Part::keepsRows);
+            if (changing || inside || flow.kind() == Expression.Kind.EXCHANGE) {
+                return false;
+            }
+            flow = flow.inputs().get(0);
         }
-        return origin.kind() != Expression.Kind.EXCHANGE && origin.rows() == flow.rows();
+        return true;
     }
 
     /** Plans a fit of a tree here. */

@@ -193,7 +193,7 @@ public final class FitLoop {
             for (int round = first; !learning.isEmpty(); round++) {
                 requireProgress(round, learning);
                 StageRunner.Totals totals = rounds.run(round, learning);
-                requireRows(totals, stage);
+                learning.keySet().forEach(fit -> requireRows(totals, fit));
                 bytes += totals.bytes();
                 for (Node.Fit fit : List.copyOf(learning.keySet())) {
                     Trainable step = require(learning, fit);
@@ -213,7 +213,11 @@ public final class FitLoop {
                             statistics.put(fit.path(), total);
                         }
                         tell(new Fitted.StepReport(
-                                fit.path(), totals.rows(), round + 1, (System.nanoTime() - start) / 1e9, bytes));
+                                fit.path(),
+                                totals.rows(fit.path()),
+                                round + 1,
+                                (System.nanoTime() - start) / 1e9,
+                                bytes));
                     }
                 }
                 if (!learning.isEmpty()) {
@@ -297,12 +301,12 @@ public final class FitLoop {
         }
     }
 
-    private static void requireRows(StageRunner.Totals totals, Node.Aggregate stage) {
-        if (totals.rows() == 0) {
+    private static void requireRows(StageRunner.Totals totals, Node.Fit fit) {
+        if (totals.rows(fit.path()) == 0) {
             throw PenstockException.data("a fit needs at least one row")
-                    .at(stage.fits().get(0).path())
+                    .at(fit.path())
                     .value("zero rows")
-                    .remedy("look at the data set, and at the filters and splits before it")
+                    .remedy("look at the data set, and at the filters, branches and splits before it")
                     .build();
         }
     }

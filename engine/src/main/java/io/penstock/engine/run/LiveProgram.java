@@ -10,6 +10,7 @@ import io.penstock.engine.step.Combiner;
 import io.penstock.engine.step.Context;
 import io.penstock.engine.step.ElementwiseChain;
 import io.penstock.engine.step.ElementwiseLive;
+import io.penstock.engine.step.Host;
 import io.penstock.engine.step.InvertibleLive;
 import io.penstock.engine.step.LiveCombiner;
 import io.penstock.engine.step.LiveStep;
@@ -87,6 +88,8 @@ public final class LiveProgram implements AutoCloseable {
                 registers[combine.out()] = combine(
                         combine.path(),
                         combine.in().stream().map(in -> registers[in]).toList());
+            } else if (operation instanceof Program.Hosted hosted) {
+                registers[hosted.out()] = hosted(hosted, registers[hosted.in()]);
             } else if (operation instanceof Program.Concat concat) {
                 registers[concat.out()] =
                         concat(concat.in().stream().map(in -> registers[in]).toList());
@@ -152,6 +155,44 @@ public final class LiveProgram implements AutoCloseable {
             return requireSameRows(path, flows.get(0), combiner.combine(flows));
         } catch (RuntimeException | OutOfMemoryError e) {
             throw PenstockException.wrap(e, path, "combine");
+        }
+    }
+
+    private Batch hosted(Program.Hosted hosted, Batch block) {
+        String path = hosted.path();
+        try {
+            LiveStep host = live.get(path);
+            if (host == null) {
+                host = host(path, hosted.parts());
+                live.put(path, host);
+                started.push(Map.entry(path, host::close));
+            }
+            return host.transform(block);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw PenstockException.wrap(e, path, "transform");
+        }
+    }
+
+    private LiveStep host(String path, List<Program> programs) {
+        Host host = (Host) steps.apply(path);
+        Context inside = context.inPhase(host.phase(context.phase()));
+        List<Host.Part> parts = new ArrayList<>();
+        for (Program part : programs) {
+            parts.add(worker -> new LivePart(new LiveProgram(part, steps, inside.inWorker(worker)), part.result()));
+        }
+        return host.setup(context.at(path), parts);
+    }
+
+    /** A part of a plan in the hands of a host. */
+    private record LivePart(LiveProgram program, int result) implements LiveStep {
+        @Override
+        public Batch transform(Batch batch) {
+            return program.run(batch)[result];
+        }
+
+        @Override
+        public void teardown() {
+            program.close();
         }
     }
 

@@ -121,11 +121,7 @@ public final class LocalUpdates {
                             LiveProgram program = new LiveProgram(input.program(), input.steps()::get, here)) {
                         pass.learn(program.run(block.project(input.scan().schema())));
                         TaskPass.Result result = pass.finish();
-                        Map<String, Object> byPath = new LinkedHashMap<>();
-                        for (int i = 0; i < sinks.size(); i++) {
-                            byPath.put(sinks.get(i).path(), result.partials().get(i));
-                        }
-                        return new Totals(result.rows(), 0, byPath);
+                        return Totals.of(result, sinks, 0);
                     }
                 }
 

@@ -31,9 +31,11 @@ public final class MergeTree {
 
     /** Folds one group of neighbours from left to right. */
     public static TaskPass.Result group(List<TaskPass.Result> group, List<Sink> sinks) {
-        long rows = 0;
+        long[] rows = new long[sinks.size()];
         for (TaskPass.Result result : group) {
-            rows += result.rows();
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] += result.rows()[i];
+            }
         }
         List<Object> totals = new ArrayList<>();
         for (int i = 0; i < sinks.size(); i++) {

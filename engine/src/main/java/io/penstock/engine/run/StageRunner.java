@@ -4,6 +4,7 @@ import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
 import io.penstock.engine.plan.Scope;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,9 +42,25 @@ public interface StageRunner {
     /**
      * What a round gives.
      *
-     * @param rows that were read
+     * @param rows that every fit has seen, by path
      * @param bytes of steps that were sent elsewhere for it
      * @param byPath the merged partial of every fit
      */
-    record Totals(long rows, long bytes, Map<String, Object> byPath) {}
+    record Totals(Map<String, Long> rows, long bytes, Map<String, Object> byPath) {
+        /** Of what all tasks bring back together. */
+        public static Totals of(TaskPass.Result total, List<Sink> sinks, long bytes) {
+            Map<String, Long> rows = new LinkedHashMap<>();
+            Map<String, Object> byPath = new LinkedHashMap<>();
+            for (int i = 0; i < total.partials().size(); i++) {
+                rows.put(sinks.get(i).path(), total.rows()[i]);
+                byPath.put(sinks.get(i).path(), total.partials().get(i));
+            }
+            return new Totals(rows, bytes, byPath);
+        }
+
+        /** How many rows the fit at a path has seen. */
+        public long rows(String path) {
+            return rows.getOrDefault(path, 0L);
+        }
+    }
 }

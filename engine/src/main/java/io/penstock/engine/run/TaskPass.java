@@ -11,19 +11,23 @@ import java.util.List;
 public final class TaskPass implements AutoCloseable {
     private final List<Sink> sinks;
     private final List<Pass<?>> passes = new ArrayList<>();
-    private long rows;
+    private final long[] rows;
 
     /**
      * What a task brings back.
      *
-     * @param rows that it has read
+     * @param rows that each sink has seen, in their order
      * @param partials one per sink, in their order
      */
-    public record Result(long rows, List<Object> partials) {}
+    public record Result(long[] rows, List<Object> partials) {
+        /** Of no task at all. */
+        public static final Result NONE = new Result(new long[0], List.of());
+    }
 
     /** Opens a pass per sink; the context is that of the partition and round. */
     public TaskPass(List<Sink> sinks, Context context) {
         this.sinks = sinks;
+        this.rows = new long[sinks.size()];
         for (Sink sink : sinks) {
             try {
                 passes.add(sink.aggregator().open(context.at(sink.path())));
@@ -38,7 +42,7 @@ public final class TaskPass implements AutoCloseable {
     public void learn(Batch[] registers) {
         for (int i = 0; i < passes.size(); i++) {
             Sink sink = sinks.get(i);
-            rows += i == 0 ? registers[sink.register()].rows() : 0;
+            rows[i] += registers[sink.register()].rows();
             try {
                 passes.get(i).learn(registers[sink.register()]);
             } catch (RuntimeException | OutOfMemoryError e) {

@@ -10,7 +10,7 @@ import io.penstock.engine.param.Settings;
 import io.penstock.engine.step.Context;
 import io.penstock.engine.step.LiveStep;
 import io.penstock.engine.step.Phase;
-import io.penstock.engine.step.RowChanging;
+import io.penstock.engine.step.RowDropping;
 import io.penstock.engine.step.State;
 import io.penstock.engine.type.BaseStep;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ import java.util.Arrays;
  * }
  * }</pre>
  */
-public abstract sealed class Splitter extends BaseStep implements Learnable, RowChanging
+public abstract sealed class Splitter extends BaseStep implements Learnable, RowDropping
         permits HoldOut, KFold, GroupKFold, WalkForward {
     public static final Param<String> SIDE = Param.text("side", "all")
             .doc("Which rows pass: all, or those of the training or the validation side of a fold.");

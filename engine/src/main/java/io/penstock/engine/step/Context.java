@@ -10,6 +10,8 @@ import java.util.random.RandomGenerator;
 public final class Context {
     /** Keeps the draws of rows apart from those of rounds and partitions. */
     private static final long ROWS = 1L << 62;
+    /** More than the threads that share a partition. */
+    private static final int WORKERS = 1024;
 
     private final Phase phase;
     private final long seed;
@@ -17,6 +19,7 @@ public final class Context {
     private final int epoch;
     private final int round;
     private final int partition;
+    private final int worker;
     private final Device device;
     private final Map<Class<?>, Object> services;
 
@@ -27,6 +30,7 @@ public final class Context {
             int epoch,
             int round,
             int partition,
+            int worker,
             Device device,
             Map<Class<?>, Object> services) {
         this.phase = phase;
@@ -35,46 +39,61 @@ public final class Context {
         this.epoch = epoch;
         this.round = round;
         this.partition = partition;
+        this.worker = worker;
         this.device = device;
         this.services = services;
     }
 
     /** On the processor, without services, at the root. */
     public static Context of(Phase phase, long seed) {
-        return new Context(phase, seed, "", 0, 0, 0, Device.CPU, Map.of());
+        return new Context(phase, seed, "", 0, 0, 0, 0, Device.CPU, Map.of());
     }
 
     public Context at(String otherPath) {
-        return new Context(phase, seed, otherPath, epoch, round, partition, device, services);
+        return new Context(phase, seed, otherPath, epoch, round, partition, worker, device, services);
     }
 
     public Context inRound(int otherRound) {
-        return new Context(phase, seed, path, epoch, otherRound, partition, device, services);
+        return new Context(phase, seed, path, epoch, otherRound, partition, worker, device, services);
     }
 
     /** In that epoch; every draw differs from epoch to epoch, those of epoch 0 are those without epochs. */
     public Context inEpoch(int otherEpoch) {
-        return new Context(phase, seed, path, otherEpoch, round, partition, device, services);
+        return new Context(phase, seed, path, otherEpoch, round, partition, worker, device, services);
     }
 
     public Context inPartition(int otherPartition) {
-        return new Context(phase, seed, path, epoch, round, otherPartition, device, services);
+        return new Context(phase, seed, path, epoch, round, otherPartition, worker, device, services);
+    }
+
+    /**
+     * For one of several threads that share a partition, counted from 0: its generator draws differently, those of the first draw as
+     * without threads.
+     */
+    public Context inWorker(int number) {
+        int nested = WORKERS * worker + number;
+        return new Context(phase, seed, path, epoch, round, partition, nested, device, services);
+    }
+
+    /** In another phase. */
+    public Context inPhase(Phase other) {
+        return new Context(other, seed, path, epoch, round, partition, worker, device, services);
     }
 
     public Context on(Device otherDevice) {
-        return new Context(phase, seed, path, epoch, round, partition, otherDevice, services);
+        return new Context(phase, seed, path, epoch, round, partition, worker, otherDevice, services);
     }
 
     /** Offers a service to the steps. */
     public <T> Context with(Class<T> type, T service) {
         Map<Class<?>, Object> more = new LinkedHashMap<>(services);
         more.put(type, service);
-        return new Context(phase, seed, path, epoch, round, partition, device, more);
+        return new Context(phase, seed, path, epoch, round, partition, worker, device, more);
     }
 
     /** The same with another seed. */
     public Context seeded(long other) {
-        return new Context(phase, other, path, epoch, round, partition, device, services);
+        return new Context(phase, other, path, epoch, round, partition, worker, device, services);
     }
 
     /** Offers several services, by type. */
@@ -84,7 +103,7 @@ public final class Context {
         }
         Map<Class<?>, Object> more = new LinkedHashMap<>(services);
         more.putAll(others);
-        return new Context(phase, seed, path, epoch, round, partition, device, more);
+        return new Context(phase, seed, path, epoch, round, partition, worker, device, more);
     }
 
     public Phase phase() {
@@ -133,7 +152,7 @@ public final class Context {
 
     /** A generator whose draws depend on the seed, the path, the epoch, the round and the partition, and on nothing else. */
     public RandomGenerator random() {
-        return Seeds.generator(seed, path, (long) epoch << 32 | round, partition);
+        return Seeds.generator(seed, path, (long) epoch << 32 | round, (long) worker << 32 | partition);
     }
 
     /**

@@ -26,6 +26,12 @@ public interface PlanBuilder {
     /** Makes one flow of several, by a combiner of the meta-step's own. */
     Flow combine(String name, Combiner combiner, List<Flow> in);
 
+    /**
+     * Sends the data through parts of a plan, one after the other, that a host of the meta-step's own runs. Where the host is
+     * optional, what follows the first part that learns is planned without it.
+     */
+    Flow hosted(String name, Host host, List<UnaryOperator<Flow>> parts, Flow in);
+
     /** Puts the inputs of several branches of the same rows side by side, in order; everything else comes from the first. */
     Flow concat(List<Flow> branches);
 

@@ -5,22 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.penstock.engine.checkpoint.Checkpoints;
+import io.penstock.engine.control.Break;
+import io.penstock.engine.control.Condition;
+import io.penstock.engine.control.Continue;
+import io.penstock.engine.control.If;
+import io.penstock.engine.control.IfPhase;
+import io.penstock.engine.control.Loop;
+import io.penstock.engine.control.Switch;
+import io.penstock.engine.control.SwitchByPhase;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
 import io.penstock.engine.data.Role;
 import io.penstock.engine.data.Schema;
+import io.penstock.engine.data.Strings;
 import io.penstock.engine.data.Tensor;
+import io.penstock.engine.ensemble.Stacking;
+import io.penstock.engine.ensemble.Voting;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.fixture.Busy;
 import io.penstock.engine.fixture.Centre;
 import io.penstock.engine.fixture.Descent;
 import io.penstock.engine.fixture.Dying;
 import io.penstock.engine.fixture.Noise;
+import io.penstock.engine.fixture.Recall;
+import io.penstock.engine.fixture.Says;
 import io.penstock.engine.fixture.Times;
 import io.penstock.engine.fixture.Trouble;
 import io.penstock.engine.local.LocalData;
 import io.penstock.engine.model.Models;
 import io.penstock.engine.mutate.Mutation;
+import io.penstock.engine.parallel.ParallelTransform;
+import io.penstock.engine.parallel.QueuedPipeline;
 import io.penstock.engine.pipeline.ColumnTransformer;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.pipeline.Union;
@@ -29,6 +45,8 @@ import io.penstock.engine.repeat.Epochs;
 import io.penstock.engine.repeat.MiniBatches;
 import io.penstock.engine.run.Fitted;
 import io.penstock.engine.split.HoldOut;
+import io.penstock.engine.split.KFold;
+import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.storage.LocalStorage;
 import io.penstock.engine.tree.Hyperparameters;
@@ -441,6 +459,165 @@ public interface BehaviourContract {
         Batch added = transform(Pipeline.of(new AddFeatures(Times.of(2))), scalars(4));
         assertThat(((Tensor) added.column(0)).toDoubles()).containsExactly(4);
         assertThat(((Tensor) added.column(1)).toDoubles()).containsExactly(8);
+    }
+
+    @Test
+    default void b19aJudgeLearnsFromWhatModelsSayOfRowsThatTheyHaveNotSeen() {
+        LocalData data = linear(120).repartition(3);
+        Fitted<Step> fitted = fit(
+                Pipeline.of(Stacking.of(Recall.create(), Descent.rounds(30, 0.5))
+                        .judgedBy(Descent.rounds(150, 0.1), new KFold(3).shuffled(3))),
+                data);
+        Stacking stacking = ((Pipeline) fitted.step()).get(Stacking.class);
+        double[] trust = weights(stacking.judge());
+        assertThat(trust[0]).as("who learns by heart is of no use").isCloseTo(0, within(1e-9));
+        assertThat(trust[1]).isCloseTo(1, within(0.02));
+        assertThat(Trees.byPath(fitted.step()).get("pipeline/stacking/models/recall"))
+                .isInstanceOfSatisfying(
+                        Recall.class, recall -> assertThat(recall.known()).isEqualTo(120));
+        assertThat(outputs(fitted.step(), data))
+                .containsExactly(data.toBatch().tensor("label").toDoubles(), within(0.05));
+        assertThat((double) evaluate(fitted.step(), data, "rmse").get("rmse")).isLessThan(0.05);
+    }
+
+    @Test
+    default void b19modelsVote() {
+        LocalData data = scalars(1, 2, 3);
+        assertThat(outputs(
+                        Voting.mean(Says.numbers("1 2 3"), Says.numbers("4 8 -"))
+                                .weights(3, 1),
+                        data))
+                .containsExactly(1.75, 3.5, 3);
+        Batch elected = transform(
+                Pipeline.of(Voting.hard(Says.words("a b c"), Says.words("b b -"), Says.words("b a -"))), data);
+        assertThat(((Strings) elected.column(0)).values()).containsExactly("b", "b", "c");
+    }
+
+    @Test
+    default void b20eachRowGoesThroughItsBranchAndIsBackInItsPlace() {
+        LocalData data = scalars(7, 1, 6, 2, 5, 3).repartition(2).blocks(2);
+        Step branches = Pipeline.of(
+                new If(Condition.column("x").above(4), Times.of(10), Times.plus(100)),
+                Switch.on(Condition.column("x").is(101), Times.of(0))
+                        .and(Condition.column("x").atLeast(60), Times.of(-1)));
+        assertThat(outputs(branches, data)).containsExactly(-70, 0, -60, -102, 50, -103);
+        assertThatThrownBy(() ->
+                        transform(Pipeline.of(If.of(Condition.column("y").above(4), Times.of(10))), data))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("pipeline/if")
+                .hasMessageContaining("'y'");
+    }
+
+    @Test
+    default void b20aBranchLearnsFromItsRowsOnly() {
+        LocalData data = scalars(10, 1, 20, 2, 30, 3).repartition(3);
+        Fitted<Step> fitted = fit(
+                Pipeline.of(
+                        new If(
+                                Condition.column("x").above(5),
+                                new Centre(),
+                                Pipeline.of(Times.of(2), new Centre()).named("low")),
+                        Descent.rounds(1)),
+                data);
+        assertThat(Trees.attribute(fitted.step(), "mean").keySet())
+                .containsExactly("pipeline/if/then", "pipeline/if/otherwise/centre");
+        assertThat(outputs(((Pipeline) fitted.step()).slice(null, "if"), data)).containsExactly(-10, -2, 0, 0, 10, 2);
+    }
+
+    @Test
+    default void b20aBranchWithoutRowsHasNothingToLearnFrom() {
+        Fitted<Step> fitted =
+                fit(Pipeline.of(new If(Condition.column("x").above(2), new Centre(), new Centre())), scalars(1, 2, 3));
+        assertThat(fitted.report().stream().map(Fitted.StepReport::rows)).containsExactly(1L, 2L);
+        assertThatThrownBy(() -> fit(
+                        Pipeline.of(new If(Condition.column("x").above(0), new Centre(), new Centre())),
+                        scalars(1, 2, 3)))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("pipeline/if/otherwise: a fit needs at least one row");
+    }
+
+    @Test
+    default void b20aStepActsInItsPhase() {
+        Step pipeline = Pipeline.of(
+                new SwitchByPhase(Times.of(2), Times.of(3), Times.of(5)),
+                IfPhase.of(Phase.TRAIN, Times.of(7)),
+                new Centre());
+        Fitted<Step> fitted = fit(pipeline, scalars(1, 1));
+        assertThat(mean(fitted.step())).containsExactly(14);
+        assertThat(outputs(fitted.step(), scalars(1, 2))).containsExactly(-9, -4);
+    }
+
+    @Test
+    default void b20rowsStayInALoopUntilTheyAreDone() {
+        LocalData data = scalars(1, 100, 0.5, 3, 64).repartition(2);
+        assertThat(outputs(
+                        Pipeline.of(Loop.of(10, Times.of(0.5))
+                                .until(Condition.column("x").atMost(1))),
+                        data))
+                .containsExactly(1, 100 / 128.0, 0.5, 0.75, 1);
+        Step exits = Pipeline.of(Loop.times(
+                3,
+                Times.plus(1),
+                new Break(Condition.column("x").is(2)),
+                new Continue(Condition.column("x").above(50)),
+                Times.of(2)));
+        assertThat(outputs(exits, data)).containsExactly(2, 103, 18, 38, 67);
+        assertThatThrownBy(() -> transform(
+                        Pipeline.of(Loop.of(9, Times.of(1))
+                                .until(Condition.column("x").above(1))),
+                        scalars(2, 1)))
+                .hasMessageContaining("pipeline/loop")
+                .hasMessageContaining("id 1 is not done after 9 turns");
+    }
+
+    @Test
+    default void b32aQueuedPipelineKeepsTheOrderOfRowsUnderSlowStepsAndWorksAgain() {
+        double[] x = new double[100];
+        long[] ids = new long[100];
+        for (int i = 0; i < 100; i++) {
+            x[i] = i;
+            ids[i] = (i * 37L) % 100;
+        }
+        LocalData counted = data(1, x, new double[100]);
+        Batch rows = counted.toBatch();
+        LocalData data =
+                LocalData.of(Batch.of(rows.schema(), ids, rows.columns())).repartition(2);
+        Step queued = Pipeline.of(QueuedPipeline.of(Times.of(2), Busy.millis(4), Times.of(3), Times.of(5))
+                .workers(3)
+                .queue(1)
+                .slices(4));
+        Batch expected = transform(Pipeline.of(Times.of(30)), data);
+        assertThat(transform(queued, data)).isEqualTo(expected);
+        assertThat(transform(queued, data)).isEqualTo(expected);
+        assertThat(transform(Pipeline.of(new ParallelTransform(Times.of(30), 3)), data))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    default void b32aQueuedPipelineLearnsAsAPipelineDoes() {
+        LocalData data = linear(60).repartition(2);
+        Fitted<Step> queued = fit(
+                Pipeline.of(
+                        QueuedPipeline.of(Times.of(2), new Centre(), Descent.rounds(4))
+                                .workers(2)
+                                .slices(7),
+                        new ParallelTransform(Times.of(1), 2)),
+                data);
+        Fitted<Step> plain = fit(Pipeline.of(Times.of(2), new Centre(), Descent.rounds(4)), data);
+        assertThat(mean(queued.step())).containsExactly(mean(plain.step()), within(1e-12));
+        assertThat(weights(queued.step())).containsExactly(weights(plain.step()), within(1e-12));
+        assertThat(outputs(queued.step(), data)).containsExactly(outputs(plain.step(), data), within(1e-12));
+    }
+
+    @Test
+    default void b32anErrorInAQueueCarriesThePathAndWhatHappened() {
+        assertThatThrownBy(() -> transform(
+                        Pipeline.of(QueuedPipeline.of(Times.of(2), Trouble.of("unchecked"), Times.of(3))
+                                .workers(2)
+                                .slices(3)),
+                        counting(20)))
+                .hasMessageContaining("pipeline/queued_pipeline/trouble")
+                .hasMessageContaining("something odd");
     }
 
     @Test

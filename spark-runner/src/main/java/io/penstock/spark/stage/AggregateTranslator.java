@@ -124,11 +124,7 @@ public final class AggregateTranslator implements StageRunner {
                         payloadOfRound,
                         sinks);
             }
-            Map<String, Object> byPath = new LinkedHashMap<>();
-            for (int i = 0; i < sinks.size() && !total.partials().isEmpty(); i++) {
-                byPath.put(sinks.get(i).path(), total.partials().get(i));
-            }
-            return new Totals(total.rows(), bytes + sent(), byPath);
+            return Totals.of(total, sinks, bytes + sent());
         }
 
         /** What was sent for the whole stage, told once. */

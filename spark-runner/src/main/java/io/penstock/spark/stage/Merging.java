@@ -67,7 +67,7 @@ public final class Merging {
             expectedBytes = Math.max(expectedBytes, bytes.length);
             results.add(result(bytes));
         }
-        return results.isEmpty() ? new TaskPass.Result(0, List.of()) : MergeTree.merge(results, sinks);
+        return results.isEmpty() ? TaskPass.Result.NONE : MergeTree.merge(results, sinks);
     }
 
     private boolean isTooMuch(int partials) {

@@ -27,6 +27,7 @@ public final class KnownTypes {
             Program.Undo.class,
             Program.Concat.class,
             Program.Combine.class,
+            Program.Hosted.class,
             TaskPass.Result.class);
 
     private final StepTypes types;
