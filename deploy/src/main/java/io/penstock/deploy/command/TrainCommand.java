@@ -5,11 +5,13 @@ import io.penstock.deploy.job.ModelStores;
 import io.penstock.deploy.job.RunReport;
 import io.penstock.deploy.job.Texts;
 import io.penstock.deploy.job.Training;
+import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.model.Model;
 import io.penstock.engine.step.Step;
 import io.penstock.spark.SparkRunner;
 import io.penstock.spark.Table;
+import io.penstock.spark.storage.Storages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,13 @@ public final class TrainCommand implements Callable<Integer> {
             description = "The root of the model's versions; a local path or a URI.")
     private String model = "";
 
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "DIR",
+            description = "Where the fit keeps what it has finished; the same command, given again after the process"
+                    + " died, takes it up.")
+    private @Nullable String checkpoints;
+
     @Option(names = "--run-report", paramLabel = "FILE", description = "Where to write a report of the run, as JSON.")
     private @Nullable Path runReport;
 
@@ -100,6 +109,10 @@ public final class TrainCommand implements Callable<Integer> {
         Step step = pipeline.load();
         SparkSession session = spark.session("train");
         SparkRunner runner = SparkRunner.on(session).seed(spark.seed);
+        if (checkpoints != null) {
+            runner = runner.checkpoints(Checkpoints.in(
+                    Storages.at(checkpoints, session.sparkContext().hadoopConfiguration())));
+        }
         Training training = new Training(runner, spark.seed);
         Dataset<Row> rows = data.source().read(session);
         Dataset<Row> train = rows;

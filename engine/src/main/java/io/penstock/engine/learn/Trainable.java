@@ -19,6 +19,11 @@ public interface Trainable extends Step {
         return false;
     }
 
+    /** How it learns where that is not the usual way, in a few words for a plan, with a comma at the end; else empty. */
+    default String manner() {
+        return "";
+    }
+
     /** False before a fit. */
     boolean isFitted();
 

@@ -64,6 +64,7 @@ final class Explanation {
                         .map(fit -> shorten(fit.path())
                                 + described(fit.step())
                                 + " ("
+                                + fit.step().manner()
                                 + fit.exactness()
                                 + (fit.iterative() ? ", in rounds" : ", one pass")
                                 + ")")
@@ -98,7 +99,9 @@ final class Explanation {
             } else if (operation instanceof Program.Combine combine) {
                 text.append(" → ").append(shorten(combine.path()));
             } else if (operation instanceof Program.Hosted hosted) {
-                text.append(" → ").append(shorten(hosted.path())).append(" of (");
+                int own = hosted.path().lastIndexOf(Trees.OWN);
+                String host = own < 0 ? hosted.path() : hosted.path().substring(0, own);
+                text.append(" → ").append(shorten(host)).append(" of (");
                 hosted.parts().forEach(part -> text.append(chain(part, steps)));
                 text.append(')');
             } else if (operation instanceof Program.Concat concat) {

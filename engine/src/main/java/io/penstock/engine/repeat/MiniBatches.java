@@ -85,6 +85,11 @@ public record MiniBatches(Step step, int size, LastBatch last) implements Wrappe
     }
 
     @Override
+    public String manner() {
+        return "batch by batch of " + size + " rows, ";
+    }
+
+    @Override
     public boolean isFitted() {
         return Trees.byPath(step).values().stream()
                 .allMatch(inner -> !(inner instanceof Trainable trainable) || trainable.isFitted());

@@ -26,7 +26,9 @@ import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.fixture.Busy;
 import io.penstock.engine.fixture.Centre;
 import io.penstock.engine.fixture.Descent;
+import io.penstock.engine.fixture.DirectTable;
 import io.penstock.engine.fixture.Dying;
+import io.penstock.engine.fixture.Needy;
 import io.penstock.engine.fixture.Noise;
 import io.penstock.engine.fixture.Recall;
 import io.penstock.engine.fixture.Says;
@@ -38,6 +40,7 @@ import io.penstock.engine.mutate.Mutation;
 import io.penstock.engine.parallel.ParallelTransform;
 import io.penstock.engine.parallel.QueuedPipeline;
 import io.penstock.engine.pipeline.ColumnTransformer;
+import io.penstock.engine.pipeline.Lambda;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.pipeline.Union;
 import io.penstock.engine.repeat.Callback;
@@ -51,6 +54,7 @@ import io.penstock.engine.step.Step;
 import io.penstock.engine.storage.LocalStorage;
 import io.penstock.engine.tree.Hyperparameters;
 import io.penstock.engine.tree.Trees;
+import io.penstock.engine.type.StepTypes;
 import io.penstock.engine.wrap.AddFeatures;
 import io.penstock.engine.wrap.ChooseMany;
 import io.penstock.engine.wrap.ChooseOne;
@@ -858,5 +862,57 @@ public interface BehaviourContract {
         Fitted<Step> resumed = fit(pipeline, data, checkpoints);
         assertThat(Dying.ROUNDS.get()).as("rounds 4 to 7 of 0 to 7").isEqualTo(4);
         assertThat(Dying.value(resumed.step())).isEqualTo(8);
+    }
+
+    @Test
+    default void b22aStepThatHoldsWhatCannotBeSerializedSavesAndReloadsByItsOwnSaver(@TempDir Path directory) {
+        Fitted<Step> fitted = fit(Pipeline.of(ForEach.scalar(Times.of(1)), new DirectTable(), Times.of(2)), linear(30));
+        Models models = Models.in(new LocalStorage(directory));
+        models.save(fitted, Map.of());
+        assertThat(outputs(models.load().step(), linear(9))).containsExactly(outputs(fitted.step(), linear(9)));
+    }
+
+    @Test
+    default void b24aMissingServiceIsToldBeforeAnythingRuns() {
+        int started = Trouble.STARTED.get();
+        assertThatThrownBy(() -> fit(
+                        Pipeline.of(Trouble.of("none"), new Centre(), Epochs.of(2, new Frozen(new Needy()))),
+                        counting(5)))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("pipeline/needy: a service that a step needs must be offered to the runner")
+                .hasMessageContaining("Oracle");
+        assertThat(Trouble.STARTED.get()).as("nothing ran").isEqualTo(started);
+    }
+
+    @Test
+    default void aLambdaShipsAndSaysThatItCannotBeSaved(@TempDir Path directory) {
+        Step pipeline = Pipeline.of(
+                Lambda.of("double", batch -> batch.with(
+                        batch.schema().field("x"),
+                        Tensor.matrix(
+                                java.util.Arrays.stream(batch.tensor("x").toDoubles())
+                                        .map(value -> 2 * value)
+                                        .toArray(),
+                                batch.rows(),
+                                1))),
+                new Centre());
+        Fitted<Step> fitted = fit(pipeline, scalars(1, 3).repartition(2));
+        assertThat(mean(fitted.step())).containsExactly(4);
+        assertThatThrownBy(() -> Models.in(new LocalStorage(directory)).save(fitted, Map.of()))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("pipeline/double: a lambda ships, but cannot be saved");
+        assertThatThrownBy(() -> StepTypes.discover().requireSavable(pipeline))
+                .hasMessageContaining("pipeline/double: every step of what is saved must be savable");
+    }
+
+    @Test
+    default void aReportTellsRowsRoundsSecondsAndBytes() {
+        Fitted<Step> fitted = fit(Pipeline.of(new Centre(), Descent.rounds(3)), linear(40).repartition(2));
+        assertThat(fitted.report()).extracting(Fitted.StepReport::rows).containsExactly(40L, 40L);
+        assertThat(fitted.report()).extracting(Fitted.StepReport::rounds).containsExactly(1, 3);
+        assertThat(fitted.report()).allSatisfy(report -> {
+            assertThat(report.seconds()).isPositive();
+            assertThat(report.bytes()).isNotNegative();
+        });
     }
 }

@@ -2,11 +2,20 @@ package io.penstock.spark.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.fixture.Centre;
 import io.penstock.engine.fixture.Descent;
 import io.penstock.engine.fixture.DirectTable;
+import io.penstock.engine.fixture.Noise;
 import io.penstock.engine.fixture.Trouble;
 import io.penstock.engine.pipeline.Pipeline;
+import io.penstock.engine.repeat.Epochs;
+import io.penstock.engine.repeat.MiniBatches;
+import io.penstock.engine.split.HoldOut;
+import io.penstock.engine.storage.LocalStorage;
+import io.penstock.engine.tree.Trees;
+import io.penstock.engine.wrap.Shuffle;
+import io.penstock.engine.wrap.TrainOnly;
 import io.penstock.spark.SparkRunner;
 import io.penstock.spark.Table;
 import io.penstock.spark.fixture.Sessions;
@@ -152,5 +161,26 @@ class LocalClusterFitTest {
         assertThat(runner.transform(fitted, table).orderBy("id").collectAsList())
                 .isEqualTo(runner.transform(onHeap, table).orderBy("id").collectAsList());
         assertThat(DirectTable.LOADED.get()).as("no task ran in this process").isEqualTo(loaded);
+    }
+
+    @Test
+    void nestedRepetitionsGiveTheSameBitsOnOtherProcessesAsInPlace(@TempDir Path place) {
+        Table table = table(300, 5);
+        Pipeline tree = Pipeline.of(
+                MiniBatches.of(16, Pipeline.of(new Centre(), new Centre(0.5)).named("chain")),
+                Epochs.of(
+                                3,
+                                Pipeline.of(new TrainOnly(Noise.create()), new Shuffle(), Descent.rounds(2))
+                                        .named("body"))
+                        .validate(new HoldOut(0.2), "rmse"));
+        Checkpoints checkpoints = Checkpoints.in(new LocalStorage(place));
+        var distributed =
+                SparkRunner.on(spark).inPlaceBytes(0).checkpoints(checkpoints).fit(tree, table);
+        var inPlace = SparkRunner.on(spark).inPlaceBytes(Long.MAX_VALUE).fit(tree, table);
+
+        assertThat(Trees.attributes(distributed.step())).isEqualTo(Trees.attributes(inPlace.step()));
+        assertThat(distributed.report())
+                .allSatisfy(report -> assertThat(report.bytes()).isPositive());
+        assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
     }
 }
