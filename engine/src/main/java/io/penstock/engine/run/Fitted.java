@@ -33,6 +33,15 @@ public record Fitted<S extends Step>(S step, Schema schema, List<StepReport> rep
     }
 
     /**
+     * The same around another tree that goes on learning from data of another schema: with a target, where it has learned
+     * without one so far.
+     */
+    public <T extends Step> Fitted<T> with(T other, Schema otherSchema) {
+        Fitted<T> fitted = with(other);
+        return new Fitted<>(other, otherSchema, report, fitted.statistics());
+    }
+
+    /**
      * What one step's fit took.
      *
      * @param path of the step

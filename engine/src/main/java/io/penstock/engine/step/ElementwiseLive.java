@@ -1,6 +1,8 @@
 package io.penstock.engine.step;
 
 import io.penstock.engine.data.Batch;
+import io.penstock.engine.data.Field;
+import io.penstock.engine.data.Role;
 import io.penstock.engine.data.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,42 @@ public interface ElementwiseLive extends LiveStep {
 
         /** Rows of the column's width, the first at {@code values[from]}. */
         void apply(float[] values, int from, int rows);
+    }
+
+    /** What becomes of one number. */
+    @FunctionalInterface
+    interface Each {
+        /**
+         * @param value as it was
+         * @param element which element of a row it is, counted from 0 over all numeric inputs in their order
+         */
+        double apply(double value, int element);
+    }
+
+    /** Applies a function to every number of every numeric input; {@link #outputsOfEach} is what it makes of a schema. */
+    static ElementwiseLive each(Each function) {
+        return (schema, position) -> {
+            Field field = schema.field(position);
+            return isChanged(field) ? new EachKernel(function, widthBefore(schema, position), field.width()) : null;
+        };
+    }
+
+    /** What {@link #each} makes of a schema: floating inputs stay as they are, every other numeric one becomes FLOAT64. */
+    static Schema outputsOfEach(Schema inputs) {
+        return Schema.of(inputs.fields().stream()
+                .map(field -> isChanged(field) ? ElementwiseChain.floating(field) : field)
+                .toList());
+    }
+
+    private static boolean isChanged(Field field) {
+        return field.role() == Role.INPUT && field.type().isNumeric();
+    }
+
+    private static int widthBefore(Schema schema, int position) {
+        return schema.fields().subList(0, position).stream()
+                .filter(ElementwiseLive::isChanged)
+                .mapToInt(Field::width)
+                .sum();
     }
 
     @Override

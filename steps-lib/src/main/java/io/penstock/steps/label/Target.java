@@ -4,6 +4,7 @@ import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.param.Param;
 import io.penstock.engine.step.State;
 import java.util.List;
 
@@ -14,6 +15,10 @@ import java.util.List;
  * @param type of its values, and of the predictions
  */
 public record Target(String name, DataType type) {
+    /** The target of a step that learns one of several. */
+    public static final Param<String> PARAM =
+            Param.text("target", "").doc("The target to learn; may be left out where there is only one.");
+
     private static final String NAME = "target";
     private static final String TYPE = "target_type";
 
@@ -42,7 +47,10 @@ public record Target(String name, DataType type) {
                             targets.isEmpty()
                                     ? (name.isEmpty() ? "none in " : "no target '" + name + "' in ") + schema
                                     : targets.size() + ": " + targets)
-                    .remedy(targets.isEmpty() ? "name the target column" : "give the others another role")
+                    .remedy(
+                            targets.isEmpty()
+                                    ? "name the target column"
+                                    : "set the parameter target to one of them, or give the others another role")
                     .build();
         }
         Field target = targets.get(0);

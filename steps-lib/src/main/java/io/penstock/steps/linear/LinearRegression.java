@@ -39,7 +39,7 @@ import java.util.Map;
  * get the coefficient 0 where there is an intercept; where others depend on each other, the solution is the one of smallest norm in units of
  * the features' deviations, and {@code rank} tells.
  *
- * <p>Inputs: numbers, {@code d} in all; targets: one numeric column or several, one number a row. Refused where a row of the fit
+ * <p>Inputs: numbers, {@code d} in all; targets: one numeric column or several, one number a row; or the one that {@code target} names. Refused where a row of the fit
  * holds null, NaN or infinity. A {@code WEIGHT} column weighs the rows. The inputs become {@code prediction} (FLOAT64; with several targets
  * {@code prediction_} and the target's name). A row with NaN is predicted as NaN.
  */
@@ -51,11 +51,13 @@ public final class LinearRegression extends BaseStep implements Learnable {
     public static final Param<Boolean> INTERCEPT = Param.flag("intercept", true).doc("Whether to learn an intercept.");
     public static final Param<Boolean> STANDARDIZE = Param.flag("standardize", true)
             .doc("Whether the penalty sees coefficients in units of the features' standard deviations.");
+    public static final Param<String> TARGET =
+            Param.text("target", "").doc("The target to learn; where it is left out, all of them.");
     public static final StepType<LinearRegression> TYPE = StepType.of(
                     "LinearRegression",
                     LinearRegression.class,
                     "Predicts quantities by least squares, with a ridge penalty if wanted.",
-                    List.of(L2, INTERCEPT, STANDARDIZE),
+                    List.of(L2, INTERCEPT, STANDARDIZE, TARGET),
                     LinearRegression::new)
             .withWireTypes(Moments.class);
 
@@ -79,6 +81,11 @@ public final class LinearRegression extends BaseStep implements Learnable {
         return new LinearRegression(TYPE.defaults().with(L2, l2), State.EMPTY);
     }
 
+    /** The same step, learning the target of that name alone, where there are several. */
+    public LinearRegression target(String name) {
+        return new LinearRegression(settings().with(TARGET, name), state());
+    }
+
     @Override
     public StepType<LinearRegression> type() {
         return TYPE;
@@ -89,10 +96,13 @@ public final class LinearRegression extends BaseStep implements Learnable {
         if (isFitted()) {
             return (List<String>) state().value(TARGETS);
         }
-        List<Field> targets = inputs.targets();
+        String wanted = get(TARGET);
+        List<Field> targets = inputs.targets().stream()
+                .filter(field -> wanted.isEmpty() || field.name().equals(wanted))
+                .toList();
         if (targets.isEmpty()) {
             throw PenstockException.user("this step learns a target")
-                    .value("none in " + inputs)
+                    .value((wanted.isEmpty() ? "none in " : "no target '" + wanted + "' in ") + inputs)
                     .remedy("name the target column")
                     .build();
         }

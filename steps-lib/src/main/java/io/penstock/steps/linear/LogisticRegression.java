@@ -67,7 +67,7 @@ public final class LogisticRegression extends BaseStep implements Learnable {
                     "LogisticRegression",
                     LogisticRegression.class,
                     "Predicts classes by a linear model of their log-odds.",
-                    List.of(L2, L1, MAX_ITERATIONS, TOLERANCE, INTERCEPT, STANDARDIZE),
+                    List.of(L2, L1, MAX_ITERATIONS, TOLERANCE, INTERCEPT, STANDARDIZE, Target.PARAM),
                     LogisticRegression::new)
             .withWireTypes(ClassSummary.class, FeatureSpread.class, LinearBlock.Sums.class);
 
@@ -93,6 +93,11 @@ public final class LogisticRegression extends BaseStep implements Learnable {
         super(settings, state);
     }
 
+    /** The same step, learning the target of that name, where there are several. */
+    public LogisticRegression target(String name) {
+        return new LogisticRegression(settings().with(Target.PARAM, name), state());
+    }
+
     @Override
     public StepType<LogisticRegression> type() {
         return TYPE;
@@ -106,7 +111,7 @@ public final class LogisticRegression extends BaseStep implements Learnable {
     @Override
     public Schema outputs(Schema inputs, Phase phase) {
         StateWidth.require(state(), Features.all(inputs));
-        Target target = isFitted() ? Target.read(state()) : Target.of(inputs);
+        Target target = isFitted() ? Target.read(state()) : Target.of(inputs, get(Target.PARAM));
         Field prediction = Field.scalar("prediction", Role.INPUT, target.type());
         Field probability = Field.vector("probability", Role.INPUT, DataType.FLOAT64, Field.UNKNOWN);
         if (isFitted()) {
@@ -141,7 +146,7 @@ public final class LogisticRegression extends BaseStep implements Learnable {
     public Learner<?> learner(Schema schema) {
         Features features = Features.all(schema);
         LogisticFit fit = new LogisticFit(this);
-        Target target = Target.of(schema);
+        Target target = Target.of(schema, get(Target.PARAM));
         if (!state().has(FITTING)) {
             return new SummaryLearner(features, target.name(), total -> fit.begin(total, target));
         }

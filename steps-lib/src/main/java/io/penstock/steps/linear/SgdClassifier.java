@@ -50,6 +50,11 @@ public final class SgdClassifier extends SgdStep {
         super(settings, state);
     }
 
+    /** The same step, learning the target of that name, where there are several. */
+    public SgdClassifier target(String name) {
+        return new SgdClassifier(settings().with(Target.PARAM, name), state());
+    }
+
     @Override
     public StepType<SgdClassifier> type() {
         return TYPE;
@@ -58,7 +63,7 @@ public final class SgdClassifier extends SgdStep {
     @Override
     public Schema outputs(Schema inputs, Phase phase) {
         StateWidth.require(state(), Features.all(inputs));
-        Target target = isFitted() ? Target.read(state()) : Target.of(inputs);
+        Target target = isFitted() ? Target.read(state()) : Target.of(inputs, get(Target.PARAM));
         Field prediction = Field.scalar("prediction", Role.INPUT, target.type());
         Field probability = Field.vector("probability", Role.INPUT, DataType.FLOAT64, Field.UNKNOWN);
         if (isFitted()) {

@@ -50,6 +50,11 @@ public final class SgdRegressor extends SgdStep {
         super(settings, state);
     }
 
+    /** The same step, learning the target of that name, where there are several. */
+    public SgdRegressor target(String name) {
+        return new SgdRegressor(settings().with(Target.PARAM, name), state());
+    }
+
     @Override
     public StepType<SgdRegressor> type() {
         return TYPE;
@@ -63,8 +68,8 @@ public final class SgdRegressor extends SgdStep {
                 List.of(Field.scalar("prediction", Role.INPUT, DataType.FLOAT64).withPredicts(target.name())));
     }
 
-    private static Target numeric(Schema inputs) {
-        Target target = Target.of(inputs);
+    private Target numeric(Schema inputs) {
+        Target target = Target.of(inputs, get(Target.PARAM));
         if (!target.type().isNumeric()) {
             throw PenstockException.user("a target of a regression is one number a row")
                     .value("the target " + inputs.field(target.name()))

@@ -92,7 +92,7 @@ abstract class SgdStep extends BaseStep implements Averageable {
     @Override
     public final Learner<?> learner(Schema schema) {
         Features features = Features.all(schema);
-        Target target = Target.of(schema);
+        Target target = Target.of(schema, get(Target.PARAM));
         if (!state().has(LAST)) {
             return firstLearner(schema, features, target);
         }
@@ -242,5 +242,6 @@ abstract class SgdStep extends BaseStep implements Averageable {
         return attributes;
     }
 
-    static final List<Param<?>> PARAMS = List.of(EPOCHS, BATCH_ROWS, LEARNING_RATE, SCHEDULE, POWER, L2, WARM_START);
+    static final List<Param<?>> PARAMS =
+            List.of(EPOCHS, BATCH_ROWS, LEARNING_RATE, SCHEDULE, POWER, L2, WARM_START, Target.PARAM);
 }
