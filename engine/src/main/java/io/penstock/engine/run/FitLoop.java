@@ -67,7 +67,26 @@ public final class FitLoop {
      */
     public Fitted<Step> update(Plan plan, Map<String, Object> kept) {
         strict = true;
+        tellWhatIsNotExact(plan);
         return updateWhatIsKept(plan, kept);
+    }
+
+    /** Statistics of the rows before were taken of what the steps before made of them then. */
+    private void tellWhatIsNotExact(Plan plan) {
+        Set<String> learning = new HashSet<>();
+        for (Node.Aggregate stage : plan.aggregates()) {
+            for (Node.Fit fit : stage.fits()) {
+                stage.input().program().paths().stream()
+                        .filter(learning::contains)
+                        .findFirst()
+                        .filter(before -> fit.step().isFitted() && !fit.iterative())
+                        .ifPresent(before -> progress.note(
+                                fit.path(),
+                                "goes on learning approximately, because " + before
+                                        + " before it learns, too: freeze that one to stay exact"));
+            }
+            stage.fits().forEach(fit -> learning.add(fit.path()));
+        }
     }
 
     /** As {@link #update}, but a step whose statistics are not there learns from these rows alone. */

@@ -887,14 +887,17 @@ public interface BehaviourContract {
     @Test
     default void aLambdaShipsAndSaysThatItCannotBeSaved(@TempDir Path directory) {
         Step pipeline = Pipeline.of(
-                Lambda.of("double", batch -> batch.with(
-                        batch.schema().field("x"),
-                        Tensor.matrix(
-                                java.util.Arrays.stream(batch.tensor("x").toDoubles())
-                                        .map(value -> 2 * value)
-                                        .toArray(),
-                                batch.rows(),
-                                1))),
+                Lambda.of(
+                        "double",
+                        batch -> batch.with(
+                                batch.schema().field("x"),
+                                Tensor.matrix(
+                                        java.util.Arrays.stream(
+                                                        batch.tensor("x").toDoubles())
+                                                .map(value -> 2 * value)
+                                                .toArray(),
+                                        batch.rows(),
+                                        1))),
                 new Centre());
         Fitted<Step> fitted = fit(pipeline, scalars(1, 3).repartition(2));
         assertThat(mean(fitted.step())).containsExactly(4);
@@ -907,7 +910,8 @@ public interface BehaviourContract {
 
     @Test
     default void aReportTellsRowsRoundsSecondsAndBytes() {
-        Fitted<Step> fitted = fit(Pipeline.of(new Centre(), Descent.rounds(3)), linear(40).repartition(2));
+        Fitted<Step> fitted =
+                fit(Pipeline.of(new Centre(), Descent.rounds(3)), linear(40).repartition(2));
         assertThat(fitted.report()).extracting(Fitted.StepReport::rows).containsExactly(40L, 40L);
         assertThat(fitted.report()).extracting(Fitted.StepReport::rounds).containsExactly(1, 3);
         assertThat(fitted.report()).allSatisfy(report -> {
