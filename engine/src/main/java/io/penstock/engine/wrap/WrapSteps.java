@@ -19,6 +19,7 @@ public final class WrapSteps implements StepProvider {
         return List.of(
                 ExpandDims.TYPE,
                 FirstItem.TYPE,
+                InputsAsOwnTargets.TYPE,
                 InputsAsTargets.TYPE,
                 Items.TYPE,
                 Reshape.TYPE,

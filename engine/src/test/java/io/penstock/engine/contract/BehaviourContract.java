@@ -42,6 +42,7 @@ import io.penstock.engine.parallel.QueuedPipeline;
 import io.penstock.engine.pipeline.ColumnTransformer;
 import io.penstock.engine.pipeline.Lambda;
 import io.penstock.engine.pipeline.Pipeline;
+import io.penstock.engine.pipeline.SelectFeatures;
 import io.penstock.engine.pipeline.Union;
 import io.penstock.engine.repeat.Callback;
 import io.penstock.engine.repeat.Epochs;
@@ -61,6 +62,7 @@ import io.penstock.engine.wrap.ChooseOne;
 import io.penstock.engine.wrap.ExpandDim;
 import io.penstock.engine.wrap.ForEach;
 import io.penstock.engine.wrap.Frozen;
+import io.penstock.engine.wrap.InputsAsOwnTargets;
 import io.penstock.engine.wrap.OptionalStep;
 import io.penstock.engine.wrap.OutputTransform;
 import io.penstock.engine.wrap.Reshape;
@@ -918,5 +920,40 @@ public interface BehaviourContract {
             assertThat(report.seconds()).isPositive();
             assertThat(report.bytes()).isNotNegative();
         });
+    }
+
+    @Test
+    default void inputsBecomeTheirOwnTargetsInTrainingOnly() {
+        LocalData data = data(1, new double[] {1, 2, 3, 4}, new double[] {100, 100, 100, 100});
+        Step pipeline = Pipeline.of(
+                new InputsAsOwnTargets(),
+                Times.of(0.5),
+                new Reshape("1", "1"),
+                OutputTransform.kept(new Reshape("", "1")),
+                Descent.rounds(2000, 0.5));
+        Fitted<Step> fitted = fit(pipeline, data);
+        assertThat(weights(fitted.step())).as("gives back what was halved").containsExactly(new double[] {2, 0}, within(1e-6));
+        assertThat(outputs(fitted.step(), scalars(7))).containsExactly(new double[] {7}, within(1e-5));
+    }
+
+    @Test
+    default void aMutationThatBreaksTheSchemaIsToldWithThePathBeforeAnythingRuns() {
+        Step pipeline = Pipeline.of(new Reshape("2"), ColumnTransformer.of("1", Times.of(2)), new Centre());
+        Step broken = Mutation.insertBefore("column_transformer", "first", new SelectFeatures("0"))
+                .applyTo(pipeline);
+        assertThat(outputs(fit(pipeline, linear(10)).step(), linear(3))).hasSize(3);
+        assertThatThrownBy(() -> fit(broken, linear(10)))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("pipeline/column_transformer")
+                .hasMessageContaining("positions must lie within the features");
+    }
+
+    @Test
+    default void rowsThatBranchesDoNotShareAreToldBeforeAnythingRuns() {
+        assertThatThrownBy(() -> fit(
+                        Pipeline.of(Union.of(Pipeline.of(new Shuffle()).named("first"), new Centre())), linear(10)))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("pipeline/union")
+                .hasMessageContaining("branches that meet must hold the same rows in the same order");
     }
 }

@@ -17,6 +17,7 @@ import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.step.Configurable;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.step.Transformer;
+import io.penstock.engine.wrap.TestOnly;
 import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.testing.Tables;
 import java.util.HashSet;
@@ -175,5 +176,13 @@ class ClassSamplerTest {
         assertThatThrownBy(() -> sampled((Transformer) with(new RandomUnderSampler(), "ratio", 0), unbalanced(100), 0))
                 .isInstanceOf(PenstockException.class)
                 .hasMessageContaining("above 0");
+    }
+
+    @Test
+    void aSamplerCannotBeMadeToActOutsideOfTraining() {
+        assertThatThrownBy(() -> new TestOnly(Pipeline.of(new RandomOverSampler())))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("a step that acts in training only cannot be wrapped to act outside of it")
+                .hasMessageContaining("RandomOverSampler");
     }
 }
