@@ -15,6 +15,7 @@ import io.penstock.engine.split.HoldOut;
 import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.wrap.AddFeatures;
+import io.penstock.engine.wrap.Checkpoint;
 import io.penstock.engine.wrap.ForEach;
 import io.penstock.engine.wrap.Frozen;
 import io.penstock.engine.wrap.OptionalStep;
@@ -98,6 +99,11 @@ class PlanCostTest {
                         1,
                         Pipeline.of(
                                 MiniBatches.of(8, Pipeline.of(new Centre(), Times.of(2), new Centre(), new Centre())))),
+                Arguments.of(
+                        "a checkpoint is computed once",
+                        3,
+                        1,
+                        Pipeline.of(Times.of(2), new Checkpoint(), new Centre(), new Centre(), new Centre())),
                 Arguments.of("a shuffle cuts a stage, not a job", 1, 1, Pipeline.of(new Shuffle(), new Centre())),
                 Arguments.of(
                         "everything inside a wrapper for the cluster",

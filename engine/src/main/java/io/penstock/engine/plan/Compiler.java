@@ -36,9 +36,9 @@ final class Compiler {
             return known;
         }
         if (flow.isSource()) {
-            throw PenstockException.user("what is put together must come from one order of the rows")
-                    .value("rows before and after a shuffle")
-                    .remedy("shuffle before the branches part, or after they have met")
+            throw PenstockException.user("branches that meet must read the rows in the same place")
+                    .value("rows before and after a shuffle or a checkpoint")
+                    .remedy("put it before the branches part, or after they have met")
                     .build();
         }
         List<Integer> inputs = flow.inputs().stream().map(this::register).toList();

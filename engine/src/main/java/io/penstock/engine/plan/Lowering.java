@@ -53,7 +53,7 @@ final class Lowering {
 
     private Phase phase;
     private final Set<String> done;
-    private final int epoch;
+    private final Scope scope;
     private final List<FoundFit> fits = new ArrayList<>();
     private final List<FoundDrive> drives = new ArrayList<>();
     private Learning learning = Learning.COLLECTED;
@@ -64,12 +64,12 @@ final class Lowering {
 
     /**
      * @param done the paths whose fit is over; they only transform
-     * @param epoch of the innermost repetition
+     * @param scope in which repetition
      */
-    Lowering(Phase phase, Set<String> done, int epoch) {
+    Lowering(Phase phase, Set<String> done, Scope scope) {
         this.phase = phase;
         this.done = done;
-        this.epoch = epoch;
+        this.scope = scope;
     }
 
     List<FoundFit> fits() {
@@ -168,7 +168,7 @@ final class Lowering {
 
     /** Whether anything in a meta-step would learn. */
     private boolean hasMore(String path, MetaStep meta, Expression in) {
-        Lowering trial = new Lowering(phase, Set.of(), epoch);
+        Lowering trial = new Lowering(phase, Set.of(), scope);
         meta.lower(trial.new ChildBuilder(path, meta), in);
         return !trial.fits.isEmpty() || !trial.drives.isEmpty();
     }
@@ -300,7 +300,7 @@ final class Lowering {
 
         @Override
         public int epoch() {
-            return epoch;
+            return scope.epoch();
         }
 
         private Child at(int position) {
@@ -385,6 +385,14 @@ final class Lowering {
             Expression flow = (Expression) in;
             return phase == Phase.TRAIN && learning != Learning.OVER
                     ? Expression.source(Expression.Kind.EXCHANGE, "", flow, new Object())
+                    : flow;
+        }
+
+        @Override
+        public Flow kept(Flow in) {
+            Expression flow = (Expression) in;
+            return phase == Phase.TRAIN && learning != Learning.OVER
+                    ? Expression.source(Expression.Kind.KEEP, scope.key() + Node.CHECKPOINT + path, flow, flow.rows())
                     : flow;
         }
 

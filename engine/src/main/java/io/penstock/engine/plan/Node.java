@@ -7,6 +7,7 @@ import io.penstock.engine.learn.Exactness;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Step;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,15 @@ import java.util.Optional;
 
 /** A node of a plan. A runner has one translator per kind. */
 public sealed interface Node {
+    /** Marks the key of rows that one fit keeps for its own stages. */
+    String CHECKPOINT = "|checkpoint|";
+
     /** Where blocks come from. */
     sealed interface Source extends Node {
         Schema schema();
+
+        /** The keys of all blocks that are kept at hand between the data and here. */
+        List<String> keys();
 
         /** The data that it goes back to. */
         Scan scan();
@@ -28,6 +35,11 @@ public sealed interface Node {
      * @param schema what is read
      */
     record Scan(Schema schema) implements Source {
+        @Override
+        public List<String> keys() {
+            return List.of();
+        }
+
         @Override
         public Scan scan() {
             return this;
@@ -43,6 +55,11 @@ public sealed interface Node {
      */
     record Exchange(Fused input, int register, Schema schema) implements Source {
         @Override
+        public List<String> keys() {
+            return input.source().keys();
+        }
+
+        @Override
         public Scan scan() {
             return input.scan();
         }
@@ -57,6 +74,13 @@ public sealed interface Node {
      * @param key under which they are kept
      */
     record Kept(Fused input, int register, Schema schema, String key) implements Source {
+        @Override
+        public List<String> keys() {
+            List<String> keys = new ArrayList<>(input.source().keys());
+            keys.add(key);
+            return keys;
+        }
+
         @Override
         public Scan scan() {
             return input.scan();

@@ -68,12 +68,12 @@ public final class Planner {
     /** Plans what happens to a tree at a site: a fit, or the measuring of what a driver has fitted. */
     static Plan plan(Site site, String path, Step tree, Phase phase, Set<String> done, Scope scope) {
         Expression entry = site.lower(phase, scope);
-        Lowering lowering = new Lowering(phase, done, scope.epoch());
+        Lowering lowering = new Lowering(phase, done, scope);
         return assemble(tree, phase, entry.schema(), entry, lowering.lower(path, tree, entry), lowering, scope);
     }
 
     private static Plan plan(Step root, Phase phase, Schema schema, Schema read, boolean backwards) {
-        Lowering lowering = new Lowering(phase, Set.of(), 0).overWhenLearned();
+        Lowering lowering = new Lowering(phase, Set.of(), Scope.ROOT).overWhenLearned();
         Expression scan = Expression.scan(read);
         String path = Names.of(root);
         Expression exit = backwards ? lowering.inverse(path, root, scan) : lowering.lower(path, root, scan);
@@ -136,7 +136,7 @@ public final class Planner {
     /** The forecast of what a driver fits: its children as they are, on rows of that schema. */
     private static Node.Drive drive(int number, Lowering.FoundDrive drive, Scope scope) {
         Expression rows = Expression.scan(drive.input().schema());
-        Lowering lowering = new Lowering(Phase.TRAIN, Set.of(), 0);
+        Lowering lowering = new Lowering(Phase.TRAIN, Set.of(), Scope.ROOT);
         Expression exit = lowering.children(drive.path(), drive.driver(), rows);
         Plan body = assemble(drive.driver(), Phase.TRAIN, rows.schema(), rows, exit, lowering, scope);
         return new Node.Drive(number, drive.path(), drive.driver(), rows.schema(), body);

@@ -110,7 +110,7 @@ public abstract sealed class Site {
 
         @Override
         Expression lower(Phase phase, Scope scope) {
-            Lowering lowering = new Lowering(phase, done, outerScope.epoch());
+            Lowering lowering = new Lowering(phase, done, outerScope);
             return lowering.reaching(driverPath, driver, path, tree, outer.lower(phase, outerScope));
         }
     }
@@ -128,7 +128,7 @@ public abstract sealed class Site {
 
         @Override
         Expression lower(Phase phase, Scope scope) {
-            return new Lowering(phase, Set.of(), scope.epoch()).fitted(path, step, outer.lower(phase, scope));
+            return new Lowering(phase, Set.of(), scope).fitted(path, step, outer.lower(phase, scope));
         }
     }
 

@@ -39,7 +39,8 @@ public final class FitLoop {
     private final List<Fitted.StepReport> reports = new ArrayList<>();
     private final Map<String, Object> statistics = new HashMap<>();
     private Map<String, Object> before = Map.of();
-    private boolean strict;
+    /** Paths of steps that were fitted before an update, and whose statistics were not kept. */
+    private final Set<String> forgotten = new HashSet<>();
 
     public FitLoop(StageRunner runner, Progress progress) {
         this(runner, progress, Memo.NONE);
@@ -66,7 +67,11 @@ public final class FitLoop {
      * @param kept by path, {@link Fitted#statistics()} of the fit before
      */
     public Fitted<Step> update(Plan plan, Map<String, Object> kept) {
-        strict = true;
+        Trees.visit(plan.root(), (path, step) -> {
+            if (step instanceof Trainable trainable && trainable.isFitted() && !kept.containsKey(path)) {
+                forgotten.add(path);
+            }
+        });
         tellWhatIsNotExact(plan);
         return updateWhatIsKept(plan, kept);
     }
@@ -104,6 +109,18 @@ public final class FitLoop {
 
     /** Fits a tree at a site. */
     Step fit(Site site, String path, Step root, Scope scope, boolean further) {
+        Set<String> kept = new HashSet<>();
+        try {
+            return fit(site, path, root, scope, further, kept);
+        } finally {
+            kept.forEach(runner::release);
+        }
+    }
+
+    /**
+     * @param kept is told the keys of checkpoints that were read
+     */
+    private Step fit(Site site, String path, Step root, Scope scope, boolean further, Set<String> kept) {
         Step tree = root;
         Set<String> done = new HashSet<>();
         Plan rest = site.fit(path, tree, done, scope);
@@ -113,6 +130,9 @@ public final class FitLoop {
                     rest.stages().get(0).numbered(stages - rest.stages().size() + 1);
             if (stage instanceof Node.Aggregate aggregate) {
                 progress.stage(aggregate, stages);
+                aggregate.input().source().keys().stream()
+                        .filter(key -> key.startsWith(scope.key() + Node.CHECKPOINT))
+                        .forEach(kept::add);
                 Map<String, Step> fitted = recalled(aggregate, further);
                 tree = replaced(path, tree, aggregate, fitted);
                 done.addAll(fitted.keySet());
@@ -283,7 +303,7 @@ public final class FitLoop {
     }
 
     private void requireStatistics(Node.Fit fit) {
-        if (strict && !fit.iterative() && fit.step().isFitted() && !before.containsKey(fit.path())) {
+        if (!fit.iterative() && forgotten.remove(fit.path())) {
             throw PenstockException.user("a fitted step goes on learning from the statistics of its fit")
                     .at(fit.path())
                     .value("none were kept")

@@ -38,6 +38,9 @@ public interface PlanBuilder {
     /** While the pipeline learns: puts all rows of all partitions in a random order, another one in every epoch. Else nothing. */
     Flow shuffle(Flow in);
 
+    /** While the pipeline learns: rows that are computed once and kept at hand for every later stage of the fit. Else nothing. */
+    Flow kept(Flow in);
+
     /** What is lowered inside {@code body} transforms and never learns. */
     Flow frozen(UnaryOperator<Flow> body, Flow in);
 

@@ -51,6 +51,12 @@ public final class WrapSteps implements StepProvider {
                         (about, children) -> new ForEach(
                                 children.get(0).step(), ((Number) about.getOrDefault("depth", 1)).intValue())),
                 new MetaType<>(
+                        "Checkpoint",
+                        Checkpoint.class,
+                        "Keeps the rows at hand for every later stage of a fit.",
+                        step -> Map.of(),
+                        (about, children) -> new Checkpoint()),
+                new MetaType<>(
                         "Shuffle",
                         Shuffle.class,
                         "Puts all rows in a random order in training.",

@@ -932,7 +932,9 @@ public interface BehaviourContract {
                 OutputTransform.kept(new Reshape("", "1")),
                 Descent.rounds(2000, 0.5));
         Fitted<Step> fitted = fit(pipeline, data);
-        assertThat(weights(fitted.step())).as("gives back what was halved").containsExactly(new double[] {2, 0}, within(1e-6));
+        assertThat(weights(fitted.step()))
+                .as("gives back what was halved")
+                .containsExactly(new double[] {2, 0}, within(1e-6));
         assertThat(outputs(fitted.step(), scalars(7))).containsExactly(new double[] {7}, within(1e-5));
     }
 
@@ -950,8 +952,8 @@ public interface BehaviourContract {
 
     @Test
     default void rowsThatBranchesDoNotShareAreToldBeforeAnythingRuns() {
-        assertThatThrownBy(() -> fit(
-                        Pipeline.of(Union.of(Pipeline.of(new Shuffle()).named("first"), new Centre())), linear(10)))
+        assertThatThrownBy(() ->
+                        fit(Pipeline.of(Union.of(Pipeline.of(new Shuffle()).named("first"), new Centre())), linear(10)))
                 .isInstanceOf(PenstockException.class)
                 .hasMessageContaining("pipeline/union")
                 .hasMessageContaining("branches that meet must hold the same rows in the same order");
