@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class ElementwiseChain {
     /** Elements of a tile: 16 KiB of doubles, half of the first-level cache of a core, which a step's own numbers share. */
-    private static final int TILE = 2048;
+    public static final int TILE = 2048;
 
     private final Schema inputs;
     private final Schema outputs;
@@ -65,29 +65,40 @@ public final class ElementwiseChain {
         return batch.with(outputs, columns);
     }
 
+    /** Every tile is worked on at the beginning of one small array: there, kernels index all that they read alike, and become vector instructions. */
     private static Tensor apply(List<ElementwiseLive.Kernel> chain, Tensor tensor) {
         int width = tensor.width();
+        int elements = tensor.elements();
         int tileRows = Math.max(1, TILE / Math.max(1, width));
+        int tile = Math.min(elements, tileRows * width);
         if (tensor.type() == DataType.FLOAT32) {
-            float[] values = new float[tensor.elements()];
+            float[] values = new float[elements];
+            float[] work = tile == elements ? values : new float[tile];
             for (int row = 0; row < tensor.rows(); row += tileRows) {
                 int rows = Math.min(tileRows, tensor.rows() - row);
-                System.arraycopy(tensor.floats(), tensor.offset() + row * width, values, row * width, rows * width);
+                System.arraycopy(tensor.floats(), tensor.offset() + row * width, work, 0, rows * width);
                 for (ElementwiseLive.Kernel kernel : chain) {
-                    kernel.apply(values, row * width, rows);
+                    kernel.apply(work, 0, rows);
+                }
+                if (work != values) {
+                    System.arraycopy(work, 0, values, row * width, rows * width);
                 }
             }
             return Tensor.of(values, tensor.rows(), tensor.rowShape());
         }
-        boolean copied = tensor.type() == DataType.FLOAT64;
-        double[] values = copied ? new double[tensor.elements()] : tensor.toDoubles();
+        boolean isDouble = tensor.type() == DataType.FLOAT64;
+        double[] source = isDouble ? tensor.doubles() : tensor.toDoubles();
+        int offset = isDouble ? tensor.offset() : 0;
+        double[] values = isDouble ? new double[elements] : source;
+        double[] work = tile == elements ? values : new double[tile];
         for (int row = 0; row < tensor.rows(); row += tileRows) {
             int rows = Math.min(tileRows, tensor.rows() - row);
-            if (copied) {
-                System.arraycopy(tensor.doubles(), tensor.offset() + row * width, values, row * width, rows * width);
-            }
+            System.arraycopy(source, offset + row * width, work, 0, rows * width);
             for (ElementwiseLive.Kernel kernel : chain) {
-                kernel.apply(values, row * width, rows);
+                kernel.apply(work, 0, rows);
+            }
+            if (work != values) {
+                System.arraycopy(work, 0, values, row * width, rows * width);
             }
         }
         return Tensor.of(values, tensor.rows(), tensor.rowShape());
