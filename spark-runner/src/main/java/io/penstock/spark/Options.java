@@ -9,6 +9,7 @@ import io.penstock.engine.run.Progress;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,170 +60,102 @@ record Options(
     }
 
     Options withSeed(long other) {
-        return new Options(
-                other,
-                progress,
-                blockBytes,
-                blockRows,
-                inPlaceBytes,
-                precision,
-                vectors,
-                mostPartials,
-                publicRows,
-                checkpoints,
-                services);
+        return with(copy -> copy.seed = other);
     }
 
     Options withProgress(Progress other) {
-        return new Options(
-                seed,
-                other,
-                blockBytes,
-                blockRows,
-                inPlaceBytes,
-                precision,
-                vectors,
-                mostPartials,
-                publicRows,
-                checkpoints,
-                services);
+        return with(copy -> copy.progress = other);
     }
 
     Options withBlockBytes(long other) {
-        return new Options(
-                seed,
-                progress,
-                other,
-                0,
-                inPlaceBytes,
-                precision,
-                vectors,
-                mostPartials,
-                publicRows,
-                checkpoints,
-                services);
+        return with(copy -> {
+            copy.blockBytes = other;
+            copy.blockRows = 0;
+        });
     }
 
     Options withBlockRows(int other) {
-        return new Options(
-                seed,
-                progress,
-                blockBytes,
-                other,
-                inPlaceBytes,
-                precision,
-                vectors,
-                mostPartials,
-                publicRows,
-                checkpoints,
-                services);
+        return with(copy -> copy.blockRows = other);
     }
 
     Options withInPlaceBytes(long other) {
-        return new Options(
-                seed,
-                progress,
-                blockBytes,
-                blockRows,
-                other,
-                precision,
-                vectors,
-                mostPartials,
-                publicRows,
-                checkpoints,
-                services);
+        return with(copy -> copy.inPlaceBytes = other);
     }
 
     Options withPrecision(DataType other) {
-        return new Options(
-                seed,
-                progress,
-                blockBytes,
-                blockRows,
-                inPlaceBytes,
-                other,
-                vectors,
-                mostPartials,
-                publicRows,
-                checkpoints,
-                services);
+        return with(copy -> copy.precision = other);
     }
 
     Options withVectors(boolean other) {
-        return new Options(
-                seed,
-                progress,
-                blockBytes,
-                blockRows,
-                inPlaceBytes,
-                precision,
-                other,
-                mostPartials,
-                publicRows,
-                checkpoints,
-                services);
+        return with(copy -> copy.vectors = other);
     }
 
     Options withMostPartials(int other) {
-        return new Options(
-                seed,
-                progress,
-                blockBytes,
-                blockRows,
-                inPlaceBytes,
-                precision,
-                vectors,
-                other,
-                publicRows,
-                checkpoints,
-                services);
+        return with(copy -> copy.mostPartials = other);
     }
 
     Options withPublicRows(boolean other) {
-        return new Options(
-                seed,
-                progress,
-                blockBytes,
-                blockRows,
-                inPlaceBytes,
-                precision,
-                vectors,
-                mostPartials,
-                other,
-                checkpoints,
-                services);
+        return with(copy -> copy.publicRows = other);
     }
 
     Options withCheckpoints(Checkpoints other) {
-        return new Options(
-                seed,
-                progress,
-                blockBytes,
-                blockRows,
-                inPlaceBytes,
-                precision,
-                vectors,
-                mostPartials,
-                publicRows,
-                other,
-                services);
+        return with(copy -> copy.checkpoints = other);
     }
 
     Options withService(Class<?> type, Serializable service) {
         Map<Class<?>, Serializable> more = new HashMap<>(services);
         more.put(type, service);
-        return new Options(
-                seed,
-                progress,
-                blockBytes,
-                blockRows,
-                inPlaceBytes,
-                precision,
-                vectors,
-                mostPartials,
-                publicRows,
-                checkpoints,
-                Map.copyOf(more));
+        return with(copy -> copy.services = Map.copyOf(more));
+    }
+
+    private Options with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** These options, to be changed in one place. */
+    private static final class Draft {
+        private long seed;
+        private Progress progress;
+        private long blockBytes;
+        private int blockRows;
+        private long inPlaceBytes;
+        private DataType precision;
+        private boolean vectors;
+        private int mostPartials;
+        private boolean publicRows;
+        private @Nullable Checkpoints checkpoints;
+        private Map<Class<?>, Serializable> services;
+
+        Draft(Options from) {
+            seed = from.seed;
+            progress = from.progress;
+            blockBytes = from.blockBytes;
+            blockRows = from.blockRows;
+            inPlaceBytes = from.inPlaceBytes;
+            precision = from.precision;
+            vectors = from.vectors;
+            mostPartials = from.mostPartials;
+            publicRows = from.publicRows;
+            checkpoints = from.checkpoints;
+            services = from.services;
+        }
+
+        Options options() {
+            return new Options(
+                    seed,
+                    progress,
+                    blockBytes,
+                    blockRows,
+                    inPlaceBytes,
+                    precision,
+                    vectors,
+                    mostPartials,
+                    publicRows,
+                    checkpoints,
+                    services);
+        }
     }
 
     /** The memory of a fit that may have been begun before. */

@@ -42,23 +42,14 @@ public record Loop(List<Child> children, Condition until, int most, boolean coun
         }
     }
 
-    private static List<Child> named(Step... steps) {
-        List<String> names = Names.unique(List.of(steps));
-        List<Child> children = new ArrayList<>();
-        for (int i = 0; i < steps.length; i++) {
-            children.add(new Child(names.get(i), steps[i]));
-        }
-        return children;
-    }
-
     /** At most so many turns, after which a row that is not done is an error; {@link #until} says when one is done. */
     public static Loop of(int most, Step... steps) {
-        return new Loop(named(steps), Condition.never(), most, false);
+        return new Loop(Names.children(List.of(steps)), Condition.never(), most, false);
     }
 
     /** Exactly so many turns for every row that finds no exit before. */
     public static Loop times(int turns, Step... steps) {
-        return new Loop(named(steps), Condition.never(), turns, true);
+        return new Loop(Names.children(List.of(steps)), Condition.never(), turns, true);
     }
 
     /** The same loop, which a row leaves when the condition holds for it. */
@@ -68,7 +59,7 @@ public record Loop(List<Child> children, Condition until, int most, boolean coun
 
     @Override
     public Loop withChildren(List<? extends Step> steps) {
-        return new Loop(Ways.around(children, steps), until, most, counted);
+        return new Loop(Child.around(children, steps), until, most, counted);
     }
 
     @Override

@@ -53,7 +53,7 @@ public record Switch(List<Condition> conditions, List<Child> children) implement
 
     @Override
     public Switch withChildren(List<? extends Step> steps) {
-        return new Switch(conditions, Ways.around(children, steps));
+        return new Switch(conditions, Child.around(children, steps));
     }
 
     @Override

@@ -1,10 +1,8 @@
 package io.penstock.engine.control;
 
 import io.penstock.engine.error.PenstockException;
-import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Flow;
 import io.penstock.engine.step.PlanBuilder;
-import io.penstock.engine.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,13 +48,5 @@ final class Ways {
             }
         }
         return in;
-    }
-
-    static List<Child> around(List<Child> children, List<? extends Step> steps) {
-        List<Child> changed = new ArrayList<>();
-        for (int i = 0; i < children.size(); i++) {
-            changed.add(new Child(children.get(i).name(), steps.get(i)));
-        }
-        return changed;
     }
 }

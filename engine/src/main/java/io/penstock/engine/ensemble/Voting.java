@@ -44,12 +44,7 @@ public record Voting(List<Child> children, Settings settings) implements Rearran
     }
 
     private static Voting of(String kind, Step... models) {
-        List<String> names = Names.unique(List.of(models));
-        List<Child> children = new ArrayList<>();
-        for (int i = 0; i < models.length; i++) {
-            children.add(new Child(names.get(i), models[i]));
-        }
-        return new Voting(children, Settings.of(PARAMS).with(KIND, kind));
+        return new Voting(Names.children(List.of(models)), Settings.of(PARAMS).with(KIND, kind));
     }
 
     /** The class, a word or a number, that most models predict; of several, the first in their order. A null abstains. */
@@ -75,11 +70,7 @@ public record Voting(List<Child> children, Settings settings) implements Rearran
 
     @Override
     public Voting withChildren(List<? extends Step> steps) {
-        List<Child> changed = new ArrayList<>();
-        for (int i = 0; i < children.size(); i++) {
-            changed.add(new Child(children.get(i).name(), steps.get(i)));
-        }
-        return new Voting(changed, settings);
+        return new Voting(Child.around(children, steps), settings);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
 import io.penstock.engine.plan.Scope;
-import io.penstock.engine.run.FitLoop;
 import io.penstock.engine.run.LiveProgram;
 import io.penstock.engine.run.MergeTree;
 import io.penstock.engine.run.RowOrder;
@@ -152,9 +151,7 @@ final class LocalStages implements StageRunner {
 
         @Override
         public Totals run(int round, Map<Node.Fit, Trainable> learning) {
-            List<Sink> sinks = new ArrayList<>();
-            learning.forEach((fit, step) ->
-                    sinks.add(new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path()))));
+            List<Sink> sinks = Sink.of(learning);
             List<TaskPass.Result> results =
                     Tasks.run(threads, blocks.size(), partition -> task(partition, round, sinks));
             kept = stage.isCached();

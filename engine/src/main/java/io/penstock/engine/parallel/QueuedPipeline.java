@@ -36,12 +36,7 @@ public record QueuedPipeline(List<Child> children, int workers, int queue, int r
 
     /** One worker a step, two waiting slices each, 256 rows a slice. */
     public static QueuedPipeline of(Step... steps) {
-        List<String> names = Names.unique(List.of(steps));
-        List<Child> children = new ArrayList<>();
-        for (int i = 0; i < steps.length; i++) {
-            children.add(new Child(names.get(i), steps[i]));
-        }
-        return new QueuedPipeline(children, 1, 2, 256);
+        return new QueuedPipeline(Names.children(List.of(steps)), 1, 2, 256);
     }
 
     /** The same with so many threads per step. */
@@ -61,11 +56,7 @@ public record QueuedPipeline(List<Child> children, int workers, int queue, int r
 
     @Override
     public QueuedPipeline withChildren(List<? extends Step> steps) {
-        List<Child> changed = new ArrayList<>();
-        for (int i = 0; i < children.size(); i++) {
-            changed.add(new Child(children.get(i).name(), steps.get(i)));
-        }
-        return new QueuedPipeline(changed, workers, queue, rows);
+        return new QueuedPipeline(Child.around(children, steps), workers, queue, rows);
     }
 
     @Override

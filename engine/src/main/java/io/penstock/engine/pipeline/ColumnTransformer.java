@@ -69,11 +69,7 @@ public final class ColumnTransformer implements MetaStep {
 
     @Override
     public ColumnTransformer withChildren(List<? extends Step> steps) {
-        List<Child> changed = new ArrayList<>();
-        for (int i = 0; i < children.size(); i++) {
-            changed.add(new Child(children.get(i).name(), steps.get(i)));
-        }
-        return new ColumnTransformer(changed, columns);
+        return new ColumnTransformer(Child.around(children, steps), columns);
     }
 
     @Override

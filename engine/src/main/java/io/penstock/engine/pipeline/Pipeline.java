@@ -57,12 +57,7 @@ public final class Pipeline implements Rearrangeable, InvertibleMeta, Names.Name
     }
 
     public static Pipeline of(List<? extends Step> steps) {
-        List<String> names = Names.unique(steps);
-        List<Child> children = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) {
-            children.add(new Child(names.get(i), steps.get(i)));
-        }
-        return new Pipeline("pipeline", children);
+        return new Pipeline("pipeline", Names.children(steps));
     }
 
     /** Steps under the names given. */
@@ -102,11 +97,7 @@ public final class Pipeline implements Rearrangeable, InvertibleMeta, Names.Name
 
     @Override
     public Pipeline withChildren(List<? extends Step> steps) {
-        List<Child> changed = new ArrayList<>();
-        for (int i = 0; i < children.size(); i++) {
-            changed.add(new Child(children.get(i).name(), steps.get(i)));
-        }
-        return new Pipeline(name, changed);
+        return new Pipeline(name, Child.around(children, steps));
     }
 
     @Override

@@ -24,22 +24,12 @@ public record Union(List<Child> children) implements Rearrangeable {
     }
 
     public static Union of(Step... branches) {
-        List<Step> steps = List.of(branches);
-        List<String> names = Names.unique(steps);
-        List<Child> children = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) {
-            children.add(new Child(names.get(i), steps.get(i)));
-        }
-        return new Union(children);
+        return new Union(Names.children(List.of(branches)));
     }
 
     @Override
     public Union withChildren(List<? extends Step> steps) {
-        List<Child> changed = new ArrayList<>();
-        for (int i = 0; i < children.size(); i++) {
-            changed.add(new Child(children.get(i).name(), steps.get(i)));
-        }
-        return new Union(changed);
+        return new Union(Child.around(children, steps));
     }
 
     @Override

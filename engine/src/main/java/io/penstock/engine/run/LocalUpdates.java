@@ -2,6 +2,7 @@ package io.penstock.engine.run;
 
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Schema;
+import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Averageable;
 import io.penstock.engine.learn.Learner;
 import io.penstock.engine.learn.Metric;
@@ -15,6 +16,7 @@ import io.penstock.engine.step.Seeds;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
 import io.penstock.engine.tree.Trees;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,13 +70,12 @@ public final class LocalUpdates {
             return step;
         }
         String root = Names.of(step);
-        Set<String> averaged = new java.util.HashSet<>();
+        Set<String> done = new HashSet<>();
         Trees.byPath(step).forEach((path, inner) -> {
             if (inner instanceof Averageable) {
-                averaged.add(path);
+                done.add(path);
             }
         });
-        Set<String> done = new java.util.HashSet<>(averaged);
         Step tree = step;
         for (Plan plan = Planner.fit(tree, schema, done);
                 !plan.stages().isEmpty();
@@ -112,9 +113,7 @@ public final class LocalUpdates {
             return new Rounds() {
                 @Override
                 public Totals run(int round, Map<Node.Fit, Trainable> learning) {
-                    List<Sink> sinks = new java.util.ArrayList<>();
-                    learning.forEach((fit, step) -> sinks.add(
-                            new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path()))));
+                    List<Sink> sinks = Sink.of(learning);
                     Context here = training.inRound(round);
                     Node.Fused input = stage.input();
                     try (TaskPass pass = new TaskPass(sinks, here);
@@ -133,7 +132,7 @@ public final class LocalUpdates {
         @Override
         public Map<String, Object> measure(
                 String path, Node.Fused input, int register, Scope scope, List<? extends Metric<?>> metrics) {
-            throw io.penstock.engine.error.PenstockException.user("mini-batches learn; they do not measure")
+            throw PenstockException.user("mini-batches learn; they do not measure")
                     .at(path)
                     .value("a step inside that asks for scores")
                     .remedy("put the epochs around the mini-batches")

@@ -1,5 +1,6 @@
 package io.penstock.engine.tree;
 
+import io.penstock.engine.step.Child;
 import io.penstock.engine.step.MetaStep;
 import io.penstock.engine.step.Step;
 import java.util.ArrayList;
@@ -45,5 +46,15 @@ public final class Names {
             names.add(name);
         }
         return names;
+    }
+
+    /** Steps as children, under names made of their types. */
+    public static List<Child> children(List<? extends Step> steps) {
+        List<String> names = unique(steps);
+        List<Child> children = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            children.add(new Child(names.get(i), steps.get(i)));
+        }
+        return children;
     }
 }

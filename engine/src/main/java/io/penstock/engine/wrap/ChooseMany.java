@@ -10,6 +10,7 @@ import io.penstock.engine.step.Flow;
 import io.penstock.engine.step.PlanBuilder;
 import io.penstock.engine.step.Rearrangeable;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.tree.Names;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public record ChooseMany(List<Child> children, Settings settings) implements Rea
 
     /** Branches under names made of their types, all of them chosen. */
     public static ChooseMany of(Step... steps) {
-        return ofChildren(Choices.named(steps));
+        return ofChildren(Names.children(List.of(steps)));
     }
 
     /** Branches under the names given, all of them chosen. */
@@ -49,7 +50,7 @@ public record ChooseMany(List<Child> children, Settings settings) implements Rea
 
     @Override
     public ChooseMany withChildren(List<? extends Step> steps) {
-        return new ChooseMany(Choices.around(children, steps), settings);
+        return new ChooseMany(Child.around(children, steps), settings);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.penstock.engine.step.PlanBuilder;
 import io.penstock.engine.step.Rearrangeable;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.step.UndoneAtExit;
+import io.penstock.engine.tree.Names;
 import java.util.List;
 
 /** Several alternatives, of which the hyperparameter {@code choice} names the one that acts. The others neither learn nor cost anything. */
@@ -23,7 +24,7 @@ public record ChooseOne(List<Child> children, Settings settings) implements Rear
 
     /** Alternatives under names made of their types; the first one acts. */
     public static ChooseOne of(Step... steps) {
-        return ofChildren(Choices.named(steps), "");
+        return ofChildren(Names.children(List.of(steps)), "");
     }
 
     /** Alternatives under the names given. */
@@ -35,7 +36,7 @@ public record ChooseOne(List<Child> children, Settings settings) implements Rear
 
     @Override
     public ChooseOne withChildren(List<? extends Step> steps) {
-        return new ChooseOne(Choices.around(children, steps), settings);
+        return new ChooseOne(Child.around(children, steps), settings);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
 import io.penstock.engine.plan.Scope;
-import io.penstock.engine.run.FitLoop;
 import io.penstock.engine.run.Sink;
 import io.penstock.engine.run.StageRunner;
 import io.penstock.engine.run.TaskPass;
@@ -104,11 +103,10 @@ public final class AggregateTranslator implements StageRunner {
         @Override
         public Totals run(int round, Map<Node.Fit, Trainable> learning) {
             List<SinkSpec> specs = new ArrayList<>();
-            List<Sink> sinks = new ArrayList<>();
+            List<Sink> sinks = Sink.of(learning);
             Map<String, Trainable> steps = new LinkedHashMap<>();
             learning.forEach((fit, step) -> {
                 specs.add(new SinkSpec(fit.path(), fit.register(), fit.schema()));
-                sinks.add(new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path())));
                 steps.put(fit.path(), step);
             });
             String name = "fit " + String.join(" and ", steps.keySet()) + ", round " + (round + 1);
