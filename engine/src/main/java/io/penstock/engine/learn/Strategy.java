@@ -1,0 +1,53 @@
+package io.penstock.engine.learn;
+
+import java.time.Duration;
+
+/** How the workers that learn by gradient descent come to one result. What learns exactly is not concerned. */
+public sealed interface Strategy {
+    /** Whatever the step does by itself. */
+    Strategy OWN = new Own();
+
+    /** Whatever the step does by itself. */
+    record Own() implements Strategy {}
+
+    /**
+     * Every partition trains a copy for some epochs, then the copies are put together; that is a round. See S. Stich, <i>Local SGD Converges
+     * Fast and Communicates Little</i>, ICLR 2019, and S. Reddi and others, <i>Adaptive Federated Optimization</i>, ICLR 2021.
+     *
+     * @param localEpochs how often a copy goes through its partition in a round; at least 1
+     * @param outer what is made of the mean of the copies
+     * @param guard share of the rows that no copy learns from, on which the result is compared with the best copy at the end;
+     *     0 for no guard
+     */
+    record LocalSgd(int localEpochs, Outer outer, double guard) implements Strategy {
+        public LocalSgd {
+            if (localEpochs < 1 || !(guard >= 0 && guard < 1)) {
+                throw new IllegalArgumentException("local epochs " + localEpochs + ", guard " + guard);
+            }
+        }
+
+        /** One local epoch a round, the mean of the copies, no guard. */
+        public LocalSgd() {
+            this(1, Outer.AVERAGE, 0);
+        }
+    }
+
+    /**
+     * Every round is one mini-batch: each partition gives the gradient of its next rows, and the driver makes one step with the
+     * sum. Equals one machine that learns from the union of these rows, at the price of a job per mini-batch.
+     */
+    record Synchronous() implements Strategy {}
+
+    /**
+     * All partitions run at once and add up their gradients among themselves after every mini-batch ({@link Collective}).
+     *
+     * @param limit how long a worker waits for the others before the fit fails
+     */
+    record AllReduce(Duration limit) implements Strategy {
+        public AllReduce {
+            if (limit.isNegative() || limit.isZero()) {
+                throw new IllegalArgumentException("time limit " + limit);
+            }
+        }
+    }
+}
