@@ -20,6 +20,7 @@ import io.penstock.steps.linear.LinearRegression;
 import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.linear.SgdClassifier;
 import io.penstock.steps.linear.SgdRegressor;
+import io.penstock.steps.network.Network;
 import io.penstock.steps.sample.BlockShuffle;
 import io.penstock.steps.sample.ClassWeights;
 import io.penstock.steps.sample.ColumnWeights;
@@ -57,6 +58,7 @@ public final class LibrarySteps implements StepProvider {
                 LinearRegression.TYPE,
                 LogisticRegression.TYPE,
                 MinMaxScaler.TYPE,
+                Network.TYPE,
                 Normalizer.TYPE,
                 OneHotEncoder.TYPE,
                 Pca.TYPE,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *         Param.integer("components", 2).atLeast(1).space(Distributions.integer(2, 64)).doc("How many components to keep.");
  * }</pre>
  *
- * @param <T> Integer, Double, Boolean or String
+ * @param <T> Integer, Double, Boolean, String or List
  */
 public final class Param<T> {
     private final String name;
@@ -65,6 +65,12 @@ public final class Param<T> {
 
     public static Param<String> text(String name, String defaultValue) {
         return of(name, String.class, defaultValue, List.of());
+    }
+
+    /** A list of plain values: words, numbers, booleans, lists and maps of them; empty by default. One value alone is a list of one. */
+    @SuppressWarnings("rawtypes")
+    public static Param<List> list(String name) {
+        return of(name, List.class, List.of(), List.of());
     }
 
     /** One of several words; the first is the default. */
@@ -145,6 +151,9 @@ public final class Param<T> {
     }
 
     private T convert(Object value) {
+        if (type == List.class) {
+            return type.cast(value instanceof List<?> list ? List.copyOf(list) : List.of(value));
+        }
         if (type.isInstance(value)) {
             return type.cast(value);
         }

@@ -38,7 +38,7 @@ public final class ClassTallyLearner implements Learner<ClassTally> {
 
             @Override
             public void learn(Batch batch) {
-                requireClasses(batch);
+                requireClasses(batch, target.name());
                 rows += batch.rows();
                 Counts.add(batch.column(target.name()), 0, target.name(), counts);
             }
@@ -50,15 +50,16 @@ public final class ClassTallyLearner implements Learner<ClassTally> {
         };
     }
 
-    private void requireClasses(Batch batch) {
-        Column column = batch.column(target.name());
+    /** Refuses rows without a class. */
+    public static void requireClasses(Batch batch, String target) {
+        Column column = batch.column(target);
         for (int row = 0; row < batch.rows(); row++) {
             boolean known = column instanceof Strings words
                     ? words.get(row) != null
                     : !column.isNull(row) && Double.isFinite(((Tensor) column).get(row));
             if (!known) {
                 throw PenstockException.data("this step needs the class of every row")
-                        .value("none in '" + target.name() + "' of the row with id " + batch.ids()[row])
+                        .value("none in '" + target + "' of the row with id " + batch.ids()[row])
                         .remedy("leave out the rows without a class")
                         .build();
             }

@@ -1,0 +1,397 @@
+package io.penstock.steps.network.train;
+
+import io.penstock.engine.data.Tensor;
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.learn.Learner;
+import io.penstock.engine.learn.Outcome;
+import io.penstock.engine.learn.Outer;
+import io.penstock.engine.learn.Pass;
+import io.penstock.engine.learn.Strategy;
+import io.penstock.engine.step.Context;
+import io.penstock.engine.step.State;
+import io.penstock.engine.step.Step;
+import io.penstock.steps.network.compute.Block;
+import io.penstock.steps.network.compute.Compute;
+import io.penstock.steps.network.graph.Layout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * The rounds of a network's fit after the survey. A round is an epoch (or several local ones, or one mini-batch, by the strategy); where rows are held out, a
+ * last round measures.
+ */
+public final class NetworkLearner implements Learner<Share> {
+    private static final String BEST = "best";
+    private static final String BEST_LOSS = "best_loss";
+    private static final String WAITED = "waited";
+    private static final String ROUNDS = "rounds";
+
+    /**
+     * What a pass is to do.
+     *
+     * @param held share of the rows that are held out
+     * @param measures whether these are measured
+     * @param wantsCopies whether every copy is reported by itself
+     * @param miniBatches in an epoch of the synchronous strategy
+     * @param miniBatch the one of this round
+     */
+    record Task(
+            Training training,
+            Layout layout,
+            Feed feed,
+            Progress progress,
+            double held,
+            boolean measures,
+            boolean wantsCopies,
+            int miniBatches,
+            int miniBatch) {}
+
+    private final Training training;
+    private final Strategy strategy;
+    private final Layout layout;
+    private final Feed feed;
+    private final Progress progress;
+    private final Function<State, Step> withState;
+
+    /**
+     * @param state of a fit that goes on, or of a fitted network that goes on learning
+     * @param withState the step with another state
+     */
+    public NetworkLearner(
+            Training training,
+            Strategy strategy,
+            Layout layout,
+            Feed feed,
+            State state,
+            Function<State, Step> withState) {
+        this.training = training;
+        this.strategy = strategy;
+        this.layout = layout;
+        this.feed = feed;
+        this.progress = Progress.read(state, layout, training.descent().slots());
+        this.withState = withState;
+    }
+
+    private boolean isMeasuring() {
+        return !progress.candidates().isEmpty();
+    }
+
+    private double guard() {
+        return strategy instanceof Strategy.LocalSgd local ? local.guard() : 0;
+    }
+
+    private int localEpochs() {
+        int wanted = strategy instanceof Strategy.LocalSgd local ? local.localEpochs() : 1;
+        return Math.min(wanted, training.epochs() - progress.epoch());
+    }
+
+    private int miniBatches() {
+        double held = Math.max(training.held(), guard());
+        double rows = progress.known().rows() * (1 - held);
+        return strategy instanceof Strategy.Synchronous ? (int) Math.max(1, Math.ceil(rows / training.batchRows())) : 1;
+    }
+
+    /** The mini-batch of this round, counted within the epoch. */
+    private int miniBatch() {
+        return (int) (progress.step() % miniBatches());
+    }
+
+    @Override
+    public Pass<Share> open(Context context) {
+        boolean last = progress.epoch() + localEpochs() >= training.epochs();
+        Task task = new Task(
+                training,
+                layout,
+                feed,
+                progress,
+                Math.max(training.held(), guard()),
+                isMeasuring() || training.held() > 0 && progress.epoch() > 0 && miniBatch() == 0,
+                guard() > 0 && last,
+                miniBatches(),
+                miniBatch());
+        if (isMeasuring()) {
+            return new NetworkPass.Measure(task, context);
+        }
+        if (strategy instanceof Strategy.Synchronous) {
+            return new GradientPass(task, context);
+        }
+        if (strategy instanceof Strategy.AllReduce) {
+            return new CollectivePass(task, context);
+        }
+        return new DescentPass(task, context, localEpochs());
+    }
+
+    @Override
+    public Share merge(Share left, Share right) {
+        return left.merge(right);
+    }
+
+    @Override
+    public Outcome conclude(Share total, State memory) {
+        List<Double> held = new ArrayList<>(progress.held());
+        if (total.heldWeight() > 0) {
+            held.add(total.held()[0] / total.heldWeight());
+        }
+        if (isMeasuring()) {
+            return measured(total, memory, held);
+        }
+        if (total.weight() == 0) {
+            return total.rejected() > 0 ? diverged(memory) : noRows();
+        }
+        State remembered = judged(total, memory, held);
+        if (training.patience() > 0 && remembered.has(WAITED) && remembered.number(WAITED) >= training.patience()) {
+            return finished(best(remembered, held));
+        }
+        return advanced(total, remembered, held);
+    }
+
+    private Outcome noRows() {
+        throw PenstockException.data("a network needs rows to learn from")
+                .value("none of the " + progress.known().rows() + " rows has a weight or is not held out")
+                .remedy("give it more rows, or hold fewer out")
+                .build();
+    }
+
+    private Outcome diverged(State memory) {
+        int epoch = progress.epoch();
+        if (!training.keepLast()) {
+            throw PenstockException.user("the loss of a network must stay finite while it learns")
+                    .value(String.format(
+                            Locale.ROOT,
+                            "it was not in epoch %d, with learning_rate %s",
+                            epoch + 1,
+                            training.descent().rateAt(epoch, training.epochs(), progress.step())))
+                    .remedy(
+                            "lower learning_rate, set clip_norm, scale the inputs, or set on_divergence to keep_last to get"
+                                    + " the state before that epoch")
+                    .build();
+        }
+        return finished(with(
+                progress.parameters(),
+                progress.statistics(),
+                progress.slots(),
+                epoch,
+                progress.step(),
+                progress.losses(),
+                progress.held(),
+                progress.rejected() + 1,
+                List.of()));
+    }
+
+    private Progress with(
+            double[] parameters,
+            double[] statistics,
+            double[][] slots,
+            int epoch,
+            long step,
+            List<Double> losses,
+            List<Double> held,
+            long rejected,
+            List<double[]> candidates) {
+        return new Progress(
+                progress.known(),
+                parameters,
+                statistics,
+                slots,
+                epoch,
+                progress.before(),
+                step,
+                losses,
+                held,
+                rejected,
+                candidates);
+    }
+
+    private Outcome finished(Progress last) {
+        return new Outcome.Fitted(
+                withState.apply(last.finished(layout, training.precision(), training.keepOptimizer())));
+    }
+
+    /** Remembers the parameters at the start of the round where they are the best so far on the rows held out. */
+    private State judged(Share total, State memory, List<Double> held) {
+        if (total.heldWeight() == 0) {
+            return memory;
+        }
+        double loss = held.get(held.size() - 1);
+        if (memory.has(BEST_LOSS) && !(loss < memory.real(BEST_LOSS))) {
+            return memory.with(WAITED, (Object) (memory.number(WAITED) + 1));
+        }
+        return memory.with(BEST, Share.joined(progress.parameters(), progress.statistics()))
+                .with(BEST_LOSS, (Object) loss)
+                .with(WAITED, (Object) 0L);
+    }
+
+    private Progress best(State memory, List<Double> held) {
+        double[] all = memory.doubles(BEST);
+        return chosen(all, held);
+    }
+
+    private Progress chosen(double[] all, List<Double> held) {
+        int count = layout.parameters();
+        return with(
+                Arrays.copyOf(all, count),
+                Arrays.copyOfRange(all, count, all.length),
+                progress.slots(),
+                progress.epoch(),
+                progress.step(),
+                progress.losses(),
+                held,
+                progress.rejected(),
+                List.of());
+    }
+
+    private Outcome advanced(Share total, State memory, List<Double> held) {
+        boolean synchronous = strategy instanceof Strategy.Synchronous;
+        double[][] slots = synchronous ? copies(progress.slots()) : split(total.mean(total.slots()));
+        double[] statistics = total.mean(total.statistics());
+        int round = memory.has(ROUNDS) ? (int) memory.number(ROUNDS) : 0;
+        State remembered = memory.with(ROUNDS, (Object) (long) (round + 1));
+        double[] parameters;
+        if (synchronous) {
+            parameters = stepped(total.mean(total.parameters()), slots);
+        } else {
+            Outer outer = strategy instanceof Strategy.LocalSgd local ? local.outer() : Outer.AVERAGE;
+            double[][] outerSlots = outerSlots(memory, outer);
+            parameters = outer.next(progress.parameters(), total.mean(total.parameters()), outerSlots, round);
+            for (int i = 0; i < outerSlots.length; i++) {
+                remembered = remembered.with("outer." + i, outerSlots[i]);
+            }
+        }
+        if (!DescentPass.isFinite(parameters) || !(Math.abs(total.loss()) < Double.POSITIVE_INFINITY)) {
+            return diverged(memory);
+        }
+        long step = synchronous ? progress.step() + 1 : total.step();
+        boolean whole = !synchronous || miniBatch() == miniBatches() - 1;
+        int epoch = progress.epoch() + (whole ? localEpochs() : 0);
+        List<Double> losses = new ArrayList<>(progress.losses());
+        if (whole) {
+            losses.add(total.loss() / total.weight());
+        }
+        long rejected = progress.rejected() + total.rejected();
+        Progress next = with(parameters, statistics, slots, epoch, step, losses, held, rejected, List.of());
+        if (epoch < training.epochs()) {
+            return again(next, remembered, total);
+        }
+        if (Math.max(training.held(), guard()) == 0) {
+            return finished(next);
+        }
+        List<double[]> candidates = new ArrayList<>();
+        candidates.add(Share.joined(parameters, statistics));
+        candidates.addAll(total.copies());
+        return again(
+                with(parameters, statistics, slots, epoch, step, losses, held, rejected, candidates),
+                remembered,
+                total);
+    }
+
+    private Outcome again(Progress next, State memory, Share total) {
+        String note = String.format(
+                Locale.ROOT,
+                "epoch %d of %d, loss %.6g while learning%s",
+                Math.max(1, next.epoch()),
+                training.epochs(),
+                total.loss() / total.weight(),
+                total.rejected() > 0 ? ", " + total.rejected() + " copies rejected" : "");
+        return new Outcome.Again(withState.apply(next.write(training.precision())), memory, note);
+    }
+
+    private double[][] split(double[] joined) {
+        double[][] slots = new double[training.descent().slots()][];
+        int count = layout.parameters();
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = Arrays.copyOfRange(joined, i * count, (i + 1) * count);
+        }
+        return slots;
+    }
+
+    private static double[][] copies(double[][] slots) {
+        double[][] copies = new double[slots.length][];
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = slots[i].clone();
+        }
+        return copies;
+    }
+
+    private double[][] outerSlots(State memory, Outer outer) {
+        double[][] slots = new double[outer.slots()][];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] =
+                    memory.has("outer." + i) ? memory.doubles("outer." + i).clone() : new double[layout.parameters()];
+        }
+        return slots;
+    }
+
+    /** One step on the driver with the gradient of a mini-batch. */
+    private double[] stepped(double[] gradient, double[][] slots) {
+        try (Compute compute = Compute.cpu(training.precision());
+                Block parameters = block(compute, progress.parameters());
+                Block slope = block(compute, gradient)) {
+            Block[] blocks = new Block[slots.length];
+            try {
+                for (int i = 0; i < slots.length; i++) {
+                    blocks[i] = block(compute, slots[i]);
+                }
+                double rate = training.descent().rateAt(progress.epoch(), training.epochs(), progress.step());
+                training.descent().apply(compute, layout, parameters, slope, blocks, rate, progress.step());
+                for (int i = 0; i < slots.length; i++) {
+                    compute.read(blocks[i], 0, slots[i], 0, slots[i].length);
+                }
+                double[] next = new double[gradient.length];
+                compute.read(parameters, 0, next, 0, next.length);
+                return DescentPass.isFinite(gradient) ? next : gradient;
+            } finally {
+                for (Block block : blocks) {
+                    if (block != null) {
+                        block.close();
+                    }
+                }
+            }
+        }
+    }
+
+    private static Block block(Compute compute, double[] values) {
+        Block block = compute.allocate(values.length);
+        compute.write(values, 0, block, 0, values.length);
+        return block;
+    }
+
+    /** The rows held out choose among the mean, the copies and the best so far. */
+    private Outcome measured(Share total, State memory, List<Double> held) {
+        double[] best = progress.candidates().get(0);
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < total.held().length; i++) {
+            if (total.held()[i] < least) {
+                least = total.held()[i];
+                best = progress.candidates().get(i);
+            }
+        }
+        boolean earlier = memory.has(BEST_LOSS) && memory.real(BEST_LOSS) < least / total.heldWeight();
+        return finished(chosen(earlier ? memory.doubles(BEST) : best, held));
+    }
+
+    /** The mean of the numbers of several states, by rows; whatever else there is comes from the first. */
+    public static State average(List<State> states, double[] rows) {
+        State first = states.get(0);
+        double all = Arrays.stream(rows).sum();
+        State averaged = first;
+        for (String name : first.columns().keySet()) {
+            boolean learned = !name.startsWith("classes.") && !name.startsWith("counts.");
+            if (!learned || !(first.columns().get(name) instanceof Tensor tensor)) {
+                continue;
+            }
+            double[] mean = new double[tensor.elements()];
+            for (int i = 0; i < states.size(); i++) {
+                double[] values = states.get(i).doubles(name);
+                for (int j = 0; j < mean.length; j++) {
+                    mean[j] += values[j] * (rows[i] / all);
+                }
+            }
+            Tensor wide = Tensor.of(mean, tensor.rows(), tensor.rowShape());
+            averaged = averaged.with(name, wide.toFloating(tensor.type()));
+        }
+        return averaged;
+    }
+}
