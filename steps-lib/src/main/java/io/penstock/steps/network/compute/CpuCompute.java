@@ -158,7 +158,11 @@ final class CpuCompute implements Compute {
 
     @Override
     public double squaredNorm(Block x) {
-        return elements.squaredNorm(x);
+        int count = (int) x.length();
+        CpuBlock block = (CpuBlock) x;
+        return precision == Precision.FLOAT32
+                ? openblas.cblas_sdot(count, block.floatPointer(), 1, block.floatPointer(), 1)
+                : openblas.cblas_ddot(count, block.doublePointer(), 1, block.doublePointer(), 1);
     }
 
     @Override

@@ -28,23 +28,6 @@ final class CpuElements {
         }
     }
 
-    double squaredNorm(Block x) {
-        double all = 0;
-        for (long at = 0; at < x.length(); at += Tiles.SIZE) {
-            int count = (int) Math.min(Tiles.SIZE, x.length() - at);
-            double[] tile = tiles.read(0, x, at, count);
-            double even = 0;
-            double odd = 0;
-            int i = 0;
-            for (; i + 1 < count; i += 2) {
-                even += tile[i] * tile[i];
-                odd += tile[i + 1] * tile[i + 1];
-            }
-            all += even + odd + (i < count ? tile[i] * tile[i] : 0);
-        }
-        return all;
-    }
-
     void activate(Block x, @Nullable Block bias, int rows, int width, Activation activation) {
         if (bias == null && activation == Activation.IDENTITY) {
             return;

@@ -1,6 +1,7 @@
 package io.penstock.steps.network.train;
 
 import io.penstock.engine.data.Batch;
+import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Learner;
@@ -110,27 +111,42 @@ public record Survey(long key, long rows, Counts classes, double[] low, double[]
                 int width = tensor.width();
                 double[] row = new double[width];
                 for (int i = 0; i < tensor.rows(); i++) {
-                    Elements.read(tensor, i, row);
-                    double sum = 0;
-                    for (int j = 0; j < width; j++) {
-                        sum += row[j] * 0;
-                        low[from + j] = Math.min(low[from + j], row[j]);
-                        high[from + j] = Math.max(high[from + j], row[j]);
+                    if (tensor.type() == DataType.FLOAT32) {
+                        widen(tensor.floats(), tensor.offset() + i * width, from, width);
+                    } else {
+                        Elements.read(tensor, i, row);
+                        widen(row, from, width);
                     }
-                    if (sum != 0) {
-                        throw notFinite(batch, row, i, input);
+                }
+                for (int j = from; j < from + width; j++) {
+                    if (!(low[j] > Double.NEGATIVE_INFINITY && high[j] < Double.POSITIVE_INFINITY)) {
+                        throw notFinite(batch, tensor, j - from, input);
                     }
                 }
             }
 
-            private PenstockException notFinite(Batch batch, double[] row, int at, int input) {
-                int place = 0;
-                while (Double.isFinite(row[place])) {
-                    place++;
+            private void widen(double[] row, int from, int width) {
+                for (int j = 0; j < width; j++) {
+                    low[from + j] = Math.min(low[from + j], row[j]);
+                    high[from + j] = Math.max(high[from + j], row[j]);
+                }
+            }
+
+            private void widen(float[] rows, int at, int from, int width) {
+                for (int j = 0; j < width; j++) {
+                    low[from + j] = Math.min(low[from + j], rows[at + j]);
+                    high[from + j] = Math.max(high[from + j], rows[at + j]);
+                }
+            }
+
+            private PenstockException notFinite(Batch batch, Tensor tensor, int place, int input) {
+                int row = 0;
+                while (Double.isFinite(tensor.get(row, place))) {
+                    row++;
                 }
                 return PenstockException.data("a network learns from finite numbers")
-                        .value(row[place] + " in '" + feed.name(input, place) + "' of the row with id "
-                                + batch.ids()[at])
+                        .value(tensor.get(row, place) + " in '" + feed.name(input, place) + "' of the row with id "
+                                + batch.ids()[row])
                         .remedy("put an Imputer before the network, or leave the row out")
                         .build();
             }
