@@ -2,10 +2,7 @@ package io.penstock.engine.param;
 
 import io.penstock.engine.error.PenstockException;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -155,7 +152,7 @@ public final class Param<T> {
 
     private T convert(Object value) {
         if (type == List.class) {
-            return type.cast(plain(value instanceof List<?> list ? list : words(value)));
+            return type.cast(Plain.of(value instanceof List<?> list ? list : words(value)));
         }
         if (type.isInstance(value)) {
             return type.cast(value);
@@ -180,19 +177,6 @@ public final class Param<T> {
             return type.cast(value.toString());
         }
         throw wrong(value, "must be a word");
-    }
-
-    /** Unmodifiable, and with numbers of one type for whole ones, so that what comes back from a file is equal. */
-    private static Object plain(Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(Param::plain).toList();
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> copy = new LinkedHashMap<>();
-            map.forEach((key, inside) -> copy.put(key, plain(inside)));
-            return Collections.unmodifiableMap(copy);
-        }
-        return value instanceof Integer whole ? (Object) whole.longValue() : value;
     }
 
     /** {@code [a, b]} as two words; anything else alone. */

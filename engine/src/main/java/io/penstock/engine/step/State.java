@@ -5,6 +5,7 @@ import io.penstock.engine.data.Strings;
 import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.param.Plain;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,9 @@ public final class State {
     }
 
     public static State of(Map<String, ? extends Column> columns, Map<String, ?> values) {
-        return new State(new LinkedHashMap<>(columns), new LinkedHashMap<>(values));
+        Map<String, Object> plain = new LinkedHashMap<>();
+        values.forEach((name, value) -> plain.put(name, Plain.of(value)));
+        return new State(new LinkedHashMap<>(columns), plain);
     }
 
     public boolean isEmpty() {
@@ -56,7 +59,7 @@ public final class State {
             throw new IllegalArgumentException(name + " is no plain value: " + value.getClass());
         }
         Map<String, Object> more = new LinkedHashMap<>(values);
-        more.put(name, value);
+        more.put(name, Plain.of(value));
         return new State(columns, more);
     }
 

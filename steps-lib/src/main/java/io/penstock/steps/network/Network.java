@@ -227,12 +227,7 @@ public final class Network extends BaseStep implements Descending, Averageable {
     @Override
     public Learner<?> learner(Schema schema, Strategy strategy) {
         Graph graph = graph();
-        if (graph.heads().isEmpty()) {
-            throw PenstockException.user("a network that learns has a head")
-                    .value("none")
-                    .remedy("add one, such as heads: [{classify: label}]")
-                    .build();
-        }
+        requireHead(graph);
         Feed feed = new Feed(graph, schema);
         if (!isFitted() && !Progress.isTraining(state())) {
             return Survey.learner(graph, feed, survey -> surveyed(survey, graph, feed));
@@ -244,6 +239,15 @@ public final class Network extends BaseStep implements Descending, Averageable {
                 feed,
                 state(),
                 other -> new Network(settings(), other));
+    }
+
+    private static void requireHead(Graph graph) {
+        if (graph.heads().isEmpty()) {
+            throw PenstockException.user("a network that learns has a head")
+                    .value("none")
+                    .remedy("add one, such as heads: [{classify: label}]")
+                    .build();
+        }
     }
 
     private Layout layout(Known known) {
@@ -263,7 +267,9 @@ public final class Network extends BaseStep implements Descending, Averageable {
         Feed feed = new Feed(graph, inputs);
         List<List<Integer>> shapes = feed.shapes();
         boolean unknown = shapes.stream().anyMatch(shape -> shape.contains(Field.UNKNOWN));
-        if (isFitted()) {
+        if (!isFitted()) {
+            requireHead(graph);
+        } else {
             requireShapes(graph, Known.read(state()).shapes(), shapes, unknown);
         }
         List<Field> fields = new ArrayList<>();

@@ -25,7 +25,7 @@ final class NetworkParams {
             .doc("How often a fit goes through all rows.");
     static final Param<Integer> BATCH_ROWS = Param.integer("batch_rows", 128)
             .atLeast(1)
-            .space(Distributions.choice(32, 64, 128, 256))
+            .space(Distributions.integer(16, 256))
             .doc("The rows of a mini-batch; the last one of a partition may be short.");
     static final Param<Integer> WINDOW =
             Param.integer("window", 8192).atLeast(1).doc("The rows that are shuffled among each other.");

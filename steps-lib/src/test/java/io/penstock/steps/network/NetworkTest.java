@@ -246,7 +246,9 @@ class NetworkTest {
         Models models = Models.in(new LocalStorage(folder.resolve("model")));
         models.save(fitted, java.util.Map.of());
         Network loaded = (Network) models.load().step();
-        assertThat(loaded).isEqualTo(fitted.step());
+        assertThat(loaded.state().values()).isEqualTo(fitted.step().state().values());
+        assertThat(loaded.state().columns()).isEqualTo(fitted.step().state().columns());
+        assertThat(loaded.settings()).isEqualTo(fitted.step().settings());
         assertThat(loaded.attributes()).containsKeys("hidden.weights", "batch_normalization_1.variance", "losses");
         assertThat(LocalRunner.create().transform(loaded, data).toBatch())
                 .isEqualTo(LocalRunner.create().transform(fitted.step(), data).toBatch());

@@ -38,8 +38,8 @@ public record Known(
     State write(State state) {
         State written = state.with("key", (Object) key)
                 .with("rows", (Object) rows)
-                .with("shapes", (Object) shapes.stream().map(Known::longs).toList())
-                .with("widths", (Object) longs(widths))
+                .with("shapes", (Object) shapes)
+                .with("widths", (Object) widths)
                 .with("types", (Object) types)
                 .with("constant_inputs", (Object) (long) constants);
         for (int head = 0; head < classes.size(); head++) {
@@ -71,11 +71,6 @@ public record Known(
         }
         return new Known(state.number("key"), state.number("rows"), shapes, widths, types, classes, counts, (int)
                 state.number("constant_inputs"));
-    }
-
-    /** As files give them back. */
-    private static List<Long> longs(List<Integer> numbers) {
-        return numbers.stream().map(Integer::longValue).toList();
     }
 
     private static List<Integer> integers(List<?> numbers) {
