@@ -196,7 +196,7 @@ public final class SparkRunner implements Runner {
     }
 
     private static boolean isPlaced(Plan plan) {
-        return plan.aggregates().stream().anyMatch(stage -> stage.placement().isPresent());
+        return !plan.placements().isEmpty();
     }
 
     private LocalRunner local(long bytes) {
@@ -327,8 +327,7 @@ public final class SparkRunner implements Runner {
         long bytes = reading.estimatedBytes();
         String size = bytes == Long.MAX_VALUE ? "an unknown number of bytes" : "about " + Options.text(bytes);
         boolean small = isSmall(reading);
-        boolean placed =
-                plan.aggregates().stream().anyMatch(stage -> stage.placement().isPresent());
+        boolean placed = isPlaced(plan);
         remarks.add(
                 small && !placed
                         ? "runs in place: " + size + ", at most " + Options.text(options.inPlaceBytes())

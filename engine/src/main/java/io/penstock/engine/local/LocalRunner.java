@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs plans on threads of this process, a partition at a time on each. The result depends on the data, their
+ * Runs plans on threads of this process, a partition at a time on each; where workers add up gradients among themselves, on a thread per partition. The result depends on the data, their
  * partitions and the seed, never on the number of threads. Immutable and thread-safe.
  */
 public final class LocalRunner implements Runner {

@@ -2,6 +2,7 @@ package io.penstock.engine.local;
 
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.learn.Collective;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
@@ -12,10 +13,12 @@ import io.penstock.engine.run.RowOrder;
 import io.penstock.engine.run.Sink;
 import io.penstock.engine.run.StageRunner;
 import io.penstock.engine.run.TaskPass;
+import io.penstock.engine.run.ThreadCollective;
 import io.penstock.engine.step.Context;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Placement.DevicePolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -152,8 +155,10 @@ final class LocalStages implements StageRunner {
         @Override
         public Totals run(int round, Map<Node.Fit, Trainable> learning) {
             List<Sink> sinks = Sink.of(learning);
-            List<TaskPass.Result> results =
-                    Tasks.run(threads, blocks.size(), partition -> task(partition, round, sinks));
+            List<TaskPass.Result> results = stage.together()
+                    .map(limit -> together(limit, round, sinks))
+                    .orElseGet(() -> Tasks.run(
+                            threads, blocks.size(), partition -> task(partition, context(round, partition), sinks)));
             kept = stage.isCached();
             if (results.isEmpty()) {
                 return new Totals(Map.of(), 0, Map.of());
@@ -161,8 +166,29 @@ final class LocalStages implements StageRunner {
             return Totals.of(MergeTree.merge(results, sinks), sinks, 0);
         }
 
-        private TaskPass.Result task(int partition, int round, List<Sink> sinks) {
-            Context context = context(Phase.TRAIN, stage.scope()).inRound(round).inPartition(partition);
+        /** All partitions at once, on as many threads, whatever the runner's number of threads. */
+        private List<TaskPass.Result> together(Duration limit, int round, List<Sink> sinks) {
+            ThreadCollective workers = new ThreadCollective(blocks.size(), limit);
+            return Tasks.run(blocks.size(), blocks.size(), partition -> {
+                try (ThreadCollective.Member member = workers.member(partition)) {
+                    try {
+                        return task(partition, context(round, partition).with(Collective.class, member), sinks);
+                    } catch (RuntimeException | Error e) {
+                        member.abort(PenstockException.wrap(e, sinks.get(0).path(), "learning"));
+                        throw e;
+                    }
+                }
+            });
+        }
+
+        private Context context(int round, int partition) {
+            return LocalStages.this
+                    .context(Phase.TRAIN, stage.scope())
+                    .inRound(round)
+                    .inPartition(partition);
+        }
+
+        private TaskPass.Result task(int partition, Context context, List<Sink> sinks) {
             try (TaskPass pass = new TaskPass(sinks, context)) {
                 if (kept) {
                     afterwards.get(partition).forEach(pass::learn);

@@ -1,6 +1,7 @@
 package io.penstock.engine.local;
 
 import io.penstock.engine.checkpoint.Checkpoints;
+import io.penstock.engine.contract.AllReduceContract;
 import io.penstock.engine.contract.BehaviourContract;
 import io.penstock.engine.contract.RunnerContract;
 import io.penstock.engine.data.Batch;
@@ -45,7 +46,7 @@ class LocalRunnerTest {
     }
 
     /** The behaviours on a number of threads. */
-    private abstract static class Behaving implements BehaviourContract {
+    private abstract static class Behaving implements BehaviourContract, AllReduceContract {
         private final LocalRunner runner;
 
         Behaving(int threads) {

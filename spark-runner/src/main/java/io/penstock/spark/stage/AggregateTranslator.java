@@ -9,6 +9,7 @@ import io.penstock.engine.run.StageRunner;
 import io.penstock.engine.run.TaskPass;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
+import io.penstock.engine.strategy.Strategies;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.ship.Shipment;
 import io.penstock.spark.ship.Uninterrupted;
@@ -106,7 +107,7 @@ public final class AggregateTranslator implements StageRunner {
             List<Sink> sinks = Sink.of(learning);
             Map<String, Trainable> steps = new LinkedHashMap<>();
             learning.forEach((fit, step) -> {
-                specs.add(new SinkSpec(fit.path(), fit.register(), fit.schema()));
+                specs.add(new SinkSpec(fit.path(), fit.register(), fit.schema(), Strategies.describe(fit.strategy())));
                 steps.put(fit.path(), step);
             });
             String name = "fit " + String.join(" and ", steps.keySet()) + ", round " + (round + 1);
