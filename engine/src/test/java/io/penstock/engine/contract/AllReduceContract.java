@@ -75,6 +75,7 @@ public interface AllReduceContract {
                 .isInstanceOfSatisfying(
                         PenstockException.class,
                         failure -> assertThat(failure.failureClass()).isEqualTo(FailureClass.TIMEOUT))
-                .hasMessageContaining("worker 1 did not come within 1.0 s");
+                .hasMessageContaining("worker 1")
+                .hasMessageContaining("did not come within 1.0 s");
     }
 }

@@ -85,7 +85,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The behaviours that users of pipelines for deep learning rely on, under the numbers of the list that they come from. Every
  * runner shows all of them. The data have one input, the vector {@code x}, and a target {@code label}.
  */
-public interface BehaviourContract extends StrategyContract {
+public interface BehaviourContract extends StrategyContract, AllReduceContract {
     @Override
     Fitted<Step> fit(Step step, LocalData data);
 

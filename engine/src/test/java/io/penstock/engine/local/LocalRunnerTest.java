@@ -1,7 +1,6 @@
 package io.penstock.engine.local;
 
 import io.penstock.engine.checkpoint.Checkpoints;
-import io.penstock.engine.contract.AllReduceContract;
 import io.penstock.engine.contract.BehaviourContract;
 import io.penstock.engine.contract.RunnerContract;
 import io.penstock.engine.data.Batch;
@@ -46,7 +45,7 @@ class LocalRunnerTest {
     }
 
     /** The behaviours on a number of threads. */
-    private abstract static class Behaving implements BehaviourContract, AllReduceContract {
+    private abstract static class Behaving implements BehaviourContract {
         private final LocalRunner runner;
 
         Behaving(int threads) {

@@ -11,11 +11,13 @@ import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.strategy.Strategies;
 import io.penstock.spark.job.Jobs;
+import io.penstock.spark.ring.Meeting;
 import io.penstock.spark.ship.Shipment;
 import io.penstock.spark.ship.Uninterrupted;
 import io.penstock.spark.wire.Crate;
 import io.penstock.spark.wire.TaskTypes.SinkSpec;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +88,9 @@ public final class AggregateTranslator implements StageRunner {
             try {
                 FusedTranslator fused = new FusedTranslator(Phase.TRAIN, seed, stage.scope(), device, services);
                 Scan scan = sources.translate(stage.input().source(), stage.placement(), fused, shipment);
+                if (stage.together().isPresent() && !Together.isPossible(scan.data())) {
+                    scan = new Slicing(jobs).slice(scan, scan.data().getNumPartitions());
+                }
                 data = scan.data();
                 payload = fused.translate(stage.input(), scan, -1, shipment);
             } catch (RuntimeException e) {
@@ -116,12 +121,21 @@ public final class AggregateTranslator implements StageRunner {
             try (Shipment shipped = new Shipment(jobs.spark(), MOST_INLINE)) {
                 Payload.Sinks payloadOfRound = new Payload.Sinks(specs, shipped.send(steps));
                 bytes = shipped.log().stream().mapToLong(Shipment.Sent::bytes).sum();
-                total = merging.run(
-                        name,
-                        source(),
-                        new LearnTask(payload, payloadOfRound, round, stage.isCached()),
-                        payloadOfRound,
-                        sinks);
+                Duration limit = stage.together().orElse(null);
+                boolean cached = stage.isCached();
+                total = limit == null
+                        ? merging.run(
+                                name,
+                                source(),
+                                new LearnTask(payload, payloadOfRound, round, cached),
+                                payloadOfRound,
+                                sinks)
+                        : Together.run(
+                                jobs,
+                                name,
+                                source(),
+                                () -> new LearnTask(payload, payloadOfRound, round, cached, new Meeting(limit)),
+                                sinks);
             }
             return Totals.of(total, sinks, bytes + sent());
         }

@@ -1,13 +1,16 @@
 package io.penstock.spark.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.fixture.Centre;
 import io.penstock.engine.fixture.Descent;
 import io.penstock.engine.fixture.DirectTable;
 import io.penstock.engine.fixture.Noise;
+import io.penstock.engine.fixture.ToyDescent;
 import io.penstock.engine.fixture.Trouble;
+import io.penstock.engine.pipeline.ClusteringWrapper;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.repeat.Epochs;
 import io.penstock.engine.repeat.MiniBatches;
@@ -21,6 +24,7 @@ import io.penstock.spark.Table;
 import io.penstock.spark.fixture.Sessions;
 import io.penstock.spark.ship.ParcelStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -133,6 +137,46 @@ class LocalClusterFitTest {
         assertThat(disturbed).containsExactly(undisturbed);
         assertThat(directory.resolve("mark" + partialsOnDriver)).exists();
         assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+    }
+
+    private static Pipeline together(ToyDescent step) {
+        return Pipeline.of(new Centre(), ClusteringWrapper.of(step).allReduce(Duration.ofSeconds(20)));
+    }
+
+    private static double[] toyWeights(Pipeline fitted) {
+        return ((ToyDescent) ((ClusteringWrapper) fitted.children().get(1).step()).step()).weights();
+    }
+
+    @Test
+    void workersInOtherProcessesAddUpTheirGradients() {
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
+        Table table = table(400, 2);
+        double[] ring =
+                toyWeights(runner.fit(together(ToyDescent.epochs(20)), table).step());
+        double[] alone = runner.fit(Pipeline.of(new Centre(), Descent.rounds(20)), table)
+                .step()
+                .get(Descent.class)
+                .weights();
+
+        assertThat(ring).containsExactly(alone, within(1e-12));
+        assertThat(toyWeights(runner.fit(together(ToyDescent.epochs(20)), table).step()))
+                .containsExactly(ring);
+    }
+
+    @Test
+    void aKilledWorkerOfARingChangesNoBit() {
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
+        Table table = table(400, 2);
+        double[] undisturbed =
+                toyWeights(runner.fit(together(ToyDescent.epochs(6)), table).step());
+        Path mark = directory.resolve("ring");
+
+        double[] disturbed =
+                toyWeights(runner.fit(together(ToyDescent.epochs(6).trouble("die", mark.toString())), table)
+                        .step());
+
+        assertThat(disturbed).containsExactly(undisturbed);
+        assertThat(mark).exists();
     }
 
     @Test
