@@ -13,6 +13,7 @@ import io.penstock.engine.plan.Node;
 import io.penstock.engine.plan.Plan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.Scope;
+import io.penstock.engine.run.Accelerators;
 import io.penstock.engine.run.Data;
 import io.penstock.engine.run.FitLoop;
 import io.penstock.engine.run.Fitted;
@@ -22,6 +23,7 @@ import io.penstock.engine.run.Services;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
+import io.penstock.spark.device.Offer;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.stage.AggregateTranslator;
 import io.penstock.spark.stage.FusedTranslator;
@@ -33,6 +35,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -339,7 +342,15 @@ public final class SparkRunner implements Runner {
                                                 + " that are fitted in place"));
         remarks.add("blocks of " + options.rowsOf(schema) + " rows (" + Options.text(schema.bytesPerRow()) + " a row)");
         if (Devices.isWanted(plan.root()) && !Devices.areOffered(session.sparkContext())) {
-            remarks.add(Devices.FALLS_BACK);
+            remarks.add(Accelerators.FALLS_BACK);
+        }
+        if (Devices.isWanted(plan.root()) && Devices.areOffered(session.sparkContext())) {
+            remarks.add("accelerators: "
+                    + Offer.of(session.sparkContext())
+                            .way()
+                            .name()
+                            .toLowerCase(Locale.ROOT)
+                            .replace('_', ' '));
         }
         for (Node.Aggregate stage : plan.aggregates()) {
             if (stage.isCached() && (!small || placed)) {

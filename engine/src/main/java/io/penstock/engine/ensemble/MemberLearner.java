@@ -10,6 +10,7 @@ import io.penstock.engine.local.LocalData;
 import io.penstock.engine.local.LocalRunner;
 import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Context;
+import io.penstock.engine.step.Device;
 import io.penstock.engine.step.Seeds;
 import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
@@ -52,6 +53,9 @@ final class MemberLearner implements Learner<List<Map<String, Object>>> {
                 LocalRunner.create().threads(1).seed(Seeds.hash(context.seed(), context.partition(), context.epoch()));
         for (Map.Entry<Class<?>, Object> service : context.services().entrySet()) {
             runner = runner.serviceOf(service.getKey(), service.getValue());
+        }
+        if (!context.device().equals(Device.CPU)) {
+            runner = runner.devices(context.device());
         }
         Map<String, Object> member = new LinkedHashMap<>();
         member.put(PARTITION, context.partition());

@@ -230,12 +230,14 @@ public final class FitLoop {
         int first = resume(memo.latest(key), learning, memories, fitted);
         long start = System.nanoTime();
         long bytes = 0;
+        Set<UsedDevice> devices = new HashSet<>();
         try (StageRunner.Rounds rounds = runner.open(stage)) {
             for (int round = first; !learning.isEmpty(); round++) {
                 requireProgress(round, learning);
                 StageRunner.Totals totals = rounds.run(round, learning);
                 learning.keySet().forEach(fit -> requireRows(totals, fit));
                 bytes += totals.bytes();
+                devices.addAll(totals.devices());
                 for (Node.Fit fit : List.copyOf(learning.keySet())) {
                     Trainable step = require(learning, fit);
                     Object total = require(totals.byPath(), fit.path());
@@ -258,7 +260,8 @@ public final class FitLoop {
                                 totals.rows(fit.path()),
                                 round + 1,
                                 (System.nanoTime() - start) / 1e9,
-                                bytes));
+                                bytes,
+                                UsedDevice.distinct(devices)));
                     }
                 }
                 if (!learning.isEmpty()) {

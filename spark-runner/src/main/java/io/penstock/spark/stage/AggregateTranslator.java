@@ -10,6 +10,7 @@ import io.penstock.engine.run.TaskPass;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.strategy.Strategies;
+import io.penstock.spark.device.Offer;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.ring.Meeting;
 import io.penstock.spark.ship.Shipment;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.jspecify.annotations.Nullable;
 import scala.reflect.ClassTag$;
 
@@ -78,12 +80,14 @@ public final class AggregateTranslator implements StageRunner {
         private final Shipment shipment = new Shipment(jobs.spark());
         private final RDD<?> data;
         private final Payload payload;
+        private final Optional<ResourceProfile> profile;
         private final Merging merging;
         private @Nullable RDD<Crate> kept;
         private long told;
 
         SparkRounds(Node.Aggregate stage, boolean device) {
             this.stage = stage;
+            this.profile = device ? Offer.of(jobs.spark()).profile() : Optional.empty();
             this.merging = new Merging(jobs, mostPartials, expectedBytes(stage));
             try {
                 FusedTranslator fused = new FusedTranslator(Phase.TRAIN, seed, stage.scope(), device, services);
@@ -126,14 +130,14 @@ public final class AggregateTranslator implements StageRunner {
                 total = limit == null
                         ? merging.run(
                                 name,
-                                source(),
+                                placed(),
                                 new LearnTask(payload, payloadOfRound, round, cached),
                                 payloadOfRound,
                                 sinks)
                         : Together.run(
                                 jobs,
                                 name,
-                                source(),
+                                placed(),
                                 () -> new LearnTask(payload, payloadOfRound, round, cached, new Meeting(limit)),
                                 sinks);
             }
@@ -146,6 +150,15 @@ public final class AggregateTranslator implements StageRunner {
             long fresh = all - told;
             told = all;
             return fresh;
+        }
+
+        /** The data, for tasks that have what the stage needs. */
+        private RDD<Object> placed() {
+            RDD<Object> source = source();
+            return profile.isEmpty()
+                    ? source
+                    : new Deferred<>(source, ClassTag$.MODULE$.<Object>apply(Object.class))
+                            .withResources(profile.get());
         }
 
         /** The rows; or, where several rounds read them, the blocks that Spark keeps from the first round on. */

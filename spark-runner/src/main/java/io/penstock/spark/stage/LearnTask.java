@@ -14,6 +14,7 @@ import io.penstock.spark.wire.KnownTypes;
 import io.penstock.spark.wire.TaskTypes.FusedSpec;
 import java.util.Iterator;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,10 @@ final class LearnTask extends Task<Object> {
     }
 
     private byte[] learn(FusedSpec fused, int partition, Iterator<Object> data, Context context) {
-        try (TaskPass pass = new TaskPass(sinks.open(), context)) {
+        try (TaskPass pass = new TaskPass(
+                sinks.open(),
+                context,
+                SparkEnv.get().blockManager().blockManagerId().host())) {
             if (kept) {
                 while (data.hasNext()) {
                     pass.learn(((Crate) data.next()).registers());

@@ -1,6 +1,7 @@
 package io.penstock.spark.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.penstock.engine.checkpoint.Checkpoints;
@@ -15,6 +16,7 @@ import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.repeat.Epochs;
 import io.penstock.engine.repeat.MiniBatches;
 import io.penstock.engine.split.HoldOut;
+import io.penstock.engine.step.Placement.DevicePolicy;
 import io.penstock.engine.storage.LocalStorage;
 import io.penstock.engine.tree.Trees;
 import io.penstock.engine.wrap.Shuffle;
@@ -30,7 +32,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -177,6 +184,30 @@ class LocalClusterFitTest {
 
         assertThat(disturbed).containsExactly(undisturbed);
         assertThat(mark).exists();
+    }
+
+    @Test
+    void aDeviceThatIsRequiredAndNotThereIsMissedBeforeARowIsRead() {
+        LongAccumulator reads = spark.sparkContext().longAccumulator();
+        Dataset<Row> rows = Sessions.numbers(spark, 50);
+        Dataset<Row> counted = rows.map(
+                (MapFunction<Row, Row>) row -> {
+                    reads.add(1);
+                    return row;
+                },
+                Encoders.row(rows.schema()));
+        Table table = Table.of(counted).target("label").carry("id");
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
+
+        assertThatThrownBy(() -> runner.fit(
+                        Pipeline.of(ClusteringWrapper.of(new Centre()).device(DevicePolicy.REQUIRE)), table))
+                .hasMessageContaining("pipeline/centre: the device policy REQUIRE needs an accelerator");
+        assertThat(reads.value()).isZero();
+        runner.fit(Pipeline.of(ClusteringWrapper.of(new Centre()).device(DevicePolicy.PREFER)), table)
+                .report()
+                .forEach(report -> assertThat(report.devices())
+                        .allMatch(used -> used.kind().equals("cpu")));
+        assertThat(reads.value()).isGreaterThanOrEqualTo(50);
     }
 
     @Test
