@@ -157,6 +157,7 @@ public final class SparkRunner implements Runner {
      */
     @SuppressWarnings("unchecked")
     public <S extends Step> Fitted<S> update(Fitted<S> fitted, Table table) {
+        Devices.requireWhere(fitted.step(), session.sparkContext(), options.progress());
         Table data = table.bind(fitted.schema());
         Plan plan = Planner.fit(fitted.step(), fitted.schema());
         Reading reading = Reading.of(data, options.publicRows());
@@ -275,7 +276,11 @@ public final class SparkRunner implements Runner {
 
     private FusedTranslator fused(Plan plan) {
         return new FusedTranslator(
-                plan.phase(), options.seed(), Scope.ROOT, Devices.isWanted(plan.root()), options.services());
+                plan.phase(),
+                options.seed(),
+                Scope.ROOT,
+                Devices.isWanted(plan.root()) && Offer.of(session.sparkContext()).isForEveryTask(),
+                options.services());
     }
 
     /** Plans and measures: scores by name. */

@@ -46,6 +46,11 @@ public record Offer(Way way, Optional<ResourceProfile> profile) {
         return way != Way.NONE;
     }
 
+    /** Whether tasks of any stage have an accelerator of their own. */
+    public boolean isForEveryTask() {
+        return way == Way.EVERY_TASK;
+    }
+
     private static Offer look(SparkContext spark) {
         double executor = amount(spark, EXECUTOR);
         double onDemand = Math.max(executor, amount(spark, ON_DEMAND));

@@ -87,11 +87,16 @@ public final class AggregateTranslator implements StageRunner {
 
         SparkRounds(Node.Aggregate stage, boolean device) {
             this.stage = stage;
-            this.profile = device ? Offer.of(jobs.spark()).profile() : Optional.empty();
+            Offer offer = Offer.of(jobs.spark());
+            this.profile = device ? offer.profile() : Optional.empty();
             this.merging = new Merging(jobs, mostPartials, expectedBytes(stage));
             try {
-                FusedTranslator fused = new FusedTranslator(Phase.TRAIN, seed, stage.scope(), device, services);
-                Scan scan = sources.translate(stage.input().source(), stage.placement(), fused, shipment);
+                // What comes before an exchange is in a stage of its own, without this one's profile.
+                FusedTranslator before = new FusedTranslator(
+                        Phase.TRAIN, seed, stage.scope(), device && offer.isForEveryTask(), services);
+                FusedTranslator fused =
+                        new FusedTranslator(Phase.TRAIN, seed, stage.scope(), device && offer.isAny(), services);
+                Scan scan = sources.translate(stage.input().source(), stage.placement(), before, shipment);
                 if (stage.together().isPresent() && !Together.isPossible(scan.data())) {
                     scan = new Slicing(jobs).slice(scan, scan.data().getNumPartitions());
                 }
