@@ -279,7 +279,8 @@ public final class SparkRunner implements Runner {
                 plan.phase(),
                 options.seed(),
                 Scope.ROOT,
-                Devices.isWanted(plan.root()) && Offer.of(session.sparkContext()).isForEveryTask(),
+                Devices.isWanted(plan.root())
+                        && Offer.of(session.sparkContext()).isForEveryTask(),
                 options.services());
     }
 
