@@ -86,6 +86,8 @@ class CommandLineTest {
         assertThat((Double) ((Map<?, ?>) result.get("metrics")).get("accuracy")).isBetween(0.93, 1.0);
         assertThat((Integer) result.get("rows")).isBetween(1390, 1480);
         assertThat((Double) result.get("seconds")).isPositive();
+        assertThat(((Map<?, ?>) ((List<?>) result.get("devices")).get(0)).get("kind"))
+                .isEqualTo("cpu");
         assertThat(Files.readString(report)).contains("\"exitCode\" : 0").contains((String) result.get("digest"));
 
         Shell evaluate = Shell.run(

@@ -13,6 +13,7 @@ import io.penstock.engine.plan.Node;
 import io.penstock.engine.plan.Plan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.Scope;
+import io.penstock.engine.run.Accelerators;
 import io.penstock.engine.run.Data;
 import io.penstock.engine.run.FitLoop;
 import io.penstock.engine.run.Fitted;
@@ -22,6 +23,7 @@ import io.penstock.engine.run.Services;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
+import io.penstock.spark.device.Offer;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.stage.AggregateTranslator;
 import io.penstock.spark.stage.FusedTranslator;
@@ -33,6 +35,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -154,6 +157,7 @@ public final class SparkRunner implements Runner {
      */
     @SuppressWarnings("unchecked")
     public <S extends Step> Fitted<S> update(Fitted<S> fitted, Table table) {
+        Devices.requireWhere(fitted.step(), session.sparkContext(), options.progress());
         Table data = table.bind(fitted.schema());
         Plan plan = Planner.fit(fitted.step(), fitted.schema());
         Reading reading = Reading.of(data, options.publicRows());
@@ -196,7 +200,7 @@ public final class SparkRunner implements Runner {
     }
 
     private static boolean isPlaced(Plan plan) {
-        return plan.aggregates().stream().anyMatch(stage -> stage.placement().isPresent());
+        return !plan.placements().isEmpty();
     }
 
     private LocalRunner local(long bytes) {
@@ -272,7 +276,12 @@ public final class SparkRunner implements Runner {
 
     private FusedTranslator fused(Plan plan) {
         return new FusedTranslator(
-                plan.phase(), options.seed(), Scope.ROOT, Devices.isWanted(plan.root()), options.services());
+                plan.phase(),
+                options.seed(),
+                Scope.ROOT,
+                Devices.isWanted(plan.root())
+                        && Offer.of(session.sparkContext()).isForEveryTask(),
+                options.services());
     }
 
     /** Plans and measures: scores by name. */
@@ -327,8 +336,7 @@ public final class SparkRunner implements Runner {
         long bytes = reading.estimatedBytes();
         String size = bytes == Long.MAX_VALUE ? "an unknown number of bytes" : "about " + Options.text(bytes);
         boolean small = isSmall(reading);
-        boolean placed =
-                plan.aggregates().stream().anyMatch(stage -> stage.placement().isPresent());
+        boolean placed = isPlaced(plan);
         remarks.add(
                 small && !placed
                         ? "runs in place: " + size + ", at most " + Options.text(options.inPlaceBytes())
@@ -340,7 +348,15 @@ public final class SparkRunner implements Runner {
                                                 + " that are fitted in place"));
         remarks.add("blocks of " + options.rowsOf(schema) + " rows (" + Options.text(schema.bytesPerRow()) + " a row)");
         if (Devices.isWanted(plan.root()) && !Devices.areOffered(session.sparkContext())) {
-            remarks.add(Devices.FALLS_BACK);
+            remarks.add(Accelerators.FALLS_BACK);
+        }
+        if (Devices.isWanted(plan.root()) && Devices.areOffered(session.sparkContext())) {
+            remarks.add("accelerators: "
+                    + Offer.of(session.sparkContext())
+                            .way()
+                            .name()
+                            .toLowerCase(Locale.ROOT)
+                            .replace('_', ' '));
         }
         for (Node.Aggregate stage : plan.aggregates()) {
             if (stage.isCached() && (!small || placed)) {

@@ -3,12 +3,14 @@ package io.penstock.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.fixture.Centre;
 import io.penstock.engine.fixture.Descent;
 import io.penstock.engine.fixture.Noise;
+import io.penstock.engine.fixture.ToyDescent;
 import io.penstock.engine.fixture.Trouble;
 import io.penstock.engine.local.LocalData;
 import io.penstock.engine.local.LocalRunner;
@@ -23,6 +25,7 @@ import io.penstock.spark.fixture.Sessions;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.ship.ParcelStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -320,6 +324,39 @@ class FitTest {
 
         assertThat(second).containsExactly(first);
         assertThat(reference).containsExactly(first);
+    }
+
+    @Test
+    void workersThatMustAllRunAtOnceNeedAsManySlots() {
+        Step tree = Pipeline.of(
+                ClusteringWrapper.of(ToyDescent.epochs(3)).partitions(3).allReduce(Duration.ofSeconds(10)));
+        try (Listening listening = new Listening(spark.sparkContext())) {
+            assertThatThrownBy(() -> runner.fit(tree, table(60, 2)))
+                    .hasMessageContaining("pipeline/toy_descent: workers that add up gradients must all run at once")
+                    .hasMessageContaining("3 partitions on 2 slots")
+                    .hasMessageContaining("partitions(2)");
+            assertThat(listening.jobs()).noneMatch(job -> job.contains("fit pipeline/toy_descent, round 1"));
+        }
+        assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+    }
+
+    @Test
+    void dataThatNoBarrierStageCanReadDirectlyAreCutAnew() {
+        Dataset<Row> half = Sessions.numbers(spark, 30).repartition(1);
+        Table table = Table.of(
+                        half.union(half.withColumn("id", functions.col("id").plus(1000))))
+                .target("label")
+                .carry("id");
+        Pipeline tree = Pipeline.of(ClusteringWrapper.of(ToyDescent.epochs(3)).allReduce(Duration.ofSeconds(10)));
+        Pipeline plain = Pipeline.of(Descent.rounds(3));
+
+        double[] weights = ((ToyDescent) ((ClusteringWrapper)
+                                runner.fit(tree, table).step().children().get(0).step())
+                        .step())
+                .weights();
+        assertThat(weights)
+                .containsExactly(
+                        runner.fit(plain, table).step().get(Descent.class).weights(), within(1e-12));
     }
 
     private static double[] unwrapped(Fitted<Pipeline> fitted) {

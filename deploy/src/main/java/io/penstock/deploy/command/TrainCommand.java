@@ -141,6 +141,7 @@ public final class TrainCommand implements Callable<Integer> {
         report.put("metrics", result.metrics()).put("rows", result.rows()).put("measured", where);
         Training.describe(model, version).forEach(report::put);
         report.put("steps", result.fitted().report());
+        report.devices(result.fitted());
         output.result(report.succeeded());
     }
 }

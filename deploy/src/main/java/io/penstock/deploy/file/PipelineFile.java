@@ -12,6 +12,8 @@ import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Placement.DevicePolicy;
 import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.strategy.Strategies;
+import io.penstock.engine.strategy.Strategy;
 import io.penstock.engine.tree.Names;
 import io.penstock.engine.type.MetaType;
 import io.penstock.engine.type.StepDocument;
@@ -39,7 +41,7 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * <p>A step may have a {@code name}; {@code Pipeline: {steps: […]}}, {@code Union: {branches: […]}} and
- * {@code ClusteringWrapper: {step: …, partitions: 4}} hold steps. Errors say the line and the column.
+ * {@code ClusteringWrapper: {step: …, partitions: 4, strategy: local_sgd}} hold steps. Errors say the line and the column.
  */
 public final class PipelineFile {
     private static final Set<String> META = Set.of("Pipeline", "Union", "ClusteringWrapper");
@@ -181,7 +183,9 @@ public final class PipelineFile {
     }
 
     private Step clustering(Yaml at, Map<String, Yaml> inside) {
-        requireKnown(at, inside, Set.of("name", "step", "partitions", "device"));
+        Set<String> known = new TreeSet<>(Strategies.keys());
+        known.addAll(Set.of("name", "step", "partitions", "device"));
+        requireKnown(at, inside, known);
         Step step = step(require(at, inside, "step")).step();
         Yaml partitions = inside.get("partitions");
         Yaml device = inside.get("device");
@@ -189,7 +193,29 @@ public final class PipelineFile {
                 step,
                 new Placement(
                         partitions == null ? 0 : partitions.wholeNumber(0),
-                        device == null ? DevicePolicy.NEVER : device(device)));
+                        device == null ? DevicePolicy.NEVER : device(device),
+                        strategy(at, inside)));
+    }
+
+    private static Strategy strategy(Yaml at, Map<String, Yaml> inside) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        for (String key : Strategies.keys()) {
+            Yaml node = inside.get(key);
+            if (node != null) {
+                Object value = value(node);
+                try {
+                    Strategies.check(key, value);
+                } catch (PenstockException e) {
+                    throw node.error(e.rule(), e.value(), e.remedy());
+                }
+                about.put(key, value);
+            }
+        }
+        try {
+            return Strategies.read(about);
+        } catch (PenstockException e) {
+            throw at.error(e.rule(), e.value(), e.remedy());
+        }
     }
 
     private static DevicePolicy device(Yaml node) {

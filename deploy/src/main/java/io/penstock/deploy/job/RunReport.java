@@ -2,13 +2,17 @@ package io.penstock.deploy.job;
 
 import io.penstock.deploy.Version;
 import io.penstock.engine.format.Json;
+import io.penstock.engine.run.Fitted;
+import io.penstock.engine.run.UsedDevice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,7 @@ public final class RunReport {
                         "penstock", Version.penstock(),
                         "spark", org.apache.spark.package$.MODULE$.SPARK_VERSION(),
                         "java", String.valueOf(System.getProperty("java.version"))));
-        document.put("devices", java.util.List.of("cpu"));
+        document.put("devices", List.of());
         if (file != null) {
             Runtime.getRuntime().addShutdownHook(onTermination);
         }
@@ -47,6 +51,13 @@ public final class RunReport {
     public synchronized RunReport put(String key, Object value) {
         document.put(key, value);
         return this;
+    }
+
+    /** Notes where a fit has really computed. */
+    public RunReport devices(Fitted<?> fitted) {
+        List<UsedDevice> used = new ArrayList<>();
+        fitted.report().forEach(step -> used.addAll(step.devices()));
+        return put("devices", UsedDevice.distinct(used));
     }
 
     /** Wall seconds since the job began. */

@@ -36,6 +36,9 @@ public final class Sessions {
         }
         conf.setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE");
         conf.setIfMissing("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", "65536");
+        // Workers that must all run at once and find no room are refused soon, not after ten minutes.
+        conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
+        conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "5");
         properties.forEach(conf::set);
         return SparkSession.builder().config(conf).getOrCreate();
     }

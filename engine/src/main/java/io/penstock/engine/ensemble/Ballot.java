@@ -4,7 +4,9 @@ import io.penstock.engine.data.Field;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.PenstockException;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What counts as a model's vote. */
 final class Ballot {
@@ -81,6 +83,28 @@ final class Ballot {
                     .build();
         }
         return found.get(0);
+    }
+
+    /** The classes of all models in the order in which they come up; none where those of a model are not known yet. */
+    static List<String> classes(List<Schema> models) {
+        Set<String> classes = new LinkedHashSet<>();
+        for (int i = 0; i < models.size(); i++) {
+            List<String> its = probabilities(models.get(i), i).features();
+            if (its.isEmpty()) {
+                return List.of();
+            }
+            classes.addAll(its);
+        }
+        return List.copyOf(classes);
+    }
+
+    /**
+     * Where these classes are in the vector of a model.
+     *
+     * @param align whether those that it does not know are at -1; else it must know all
+     */
+    static int[] order(List<String> classes, Field other, int model, boolean align) {
+        return align ? classes.stream().mapToInt(other.features()::indexOf).toArray() : order(classes, other, model);
     }
 
     /** Where the classes of the first model are in the vector of another. */

@@ -65,16 +65,21 @@ final class Votes extends BaseStep implements Combiner {
             }
             default -> {
                 Field first = Ballot.probabilities(models.get(0), 0);
-                for (int i = 1; i < models.size(); i++) {
+                List<String> classes = get(Voting.ALIGN) ? Ballot.classes(models) : first.features();
+                for (int i = 1; i < models.size() && !get(Voting.ALIGN); i++) {
                     Field other = Ballot.probabilities(models.get(i), i);
                     if (!first.features().isEmpty() && !other.features().isEmpty()) {
                         Ballot.order(first.features(), other, i);
                     }
                 }
-                yield models.get(0)
-                        .withInputs(List.of(elected(models.get(0), first), first.withType(DataType.FLOAT64)));
+                yield models.get(0).withInputs(List.of(elected(models.get(0), first), probabilities(first, classes)));
             }
         };
+    }
+
+    private static Field probabilities(Field first, List<String> classes) {
+        int width = classes.isEmpty() ? Field.UNKNOWN : classes.size();
+        return new Field(first.name(), first.role(), DataType.FLOAT64, List.of(width), classes, first.predicts());
     }
 
     /** The likeliest class: of the type of the first model's own prediction, or a word. */
@@ -122,7 +127,7 @@ final class Votes extends BaseStep implements Combiner {
                 case "hard" ->
                     List.of(majority(models, weights, outputs.inputs().get(0)));
                 case "mean" -> List.of(mean(models, weights));
-                default -> likeliest(models, weights, outputs.inputs().get(0));
+                default -> likeliest(models, weights, outputs.inputs());
             };
             return models.get(0).withInputs(outputs, columns);
         };
@@ -196,16 +201,17 @@ final class Votes extends BaseStep implements Combiner {
         return Tensor.of(means, first.rows(), first.rowShape(), nulls);
     }
 
-    private static List<Column> likeliest(List<Batch> models, double[] weights, Field elected) {
+    private List<Column> likeliest(List<Batch> models, double[] weights, List<Field> outputs) {
         int rows = models.get(0).rows();
-        List<String> classes = Ballot.probabilities(models.get(0).schema(), 0).features();
+        List<String> classes = outputs.get(1).features();
         double[] sums = new double[rows * classes.size()];
         for (int i = 0; i < weights.length; i++) {
             Field field = Ballot.probabilities(models.get(i).schema(), i);
-            int[] order = Ballot.order(classes, field, i);
+            int[] order = Ballot.order(classes, field, i, get(Voting.ALIGN));
             Tensor tensor = models.get(i).tensor(field.name());
             for (int j = 0; j < sums.length; j++) {
-                sums[j] += weights[i] * tensor.get(j / classes.size(), order[j % classes.size()]);
+                int position = order[j % classes.size()];
+                sums[j] += position < 0 ? 0 : weights[i] * tensor.get(j / classes.size(), position);
             }
         }
         List<@Nullable Object> winners = new ArrayList<>();
@@ -217,6 +223,6 @@ final class Votes extends BaseStep implements Combiner {
             boolean known = !Double.isNaN(sums[row * classes.size() + best]);
             winners.add(known ? (Object) classes.get(best) : null);
         }
-        return List.of(Elected.column(elected.type(), winners), Tensor.matrix(sums, rows, classes.size()));
+        return List.of(Elected.column(outputs.get(0).type(), winners), Tensor.matrix(sums, rows, classes.size()));
     }
 }

@@ -31,7 +31,10 @@ public record Voting(List<Child> children, Settings settings) implements Rearran
                     "hard: the class that most models predict; soft: the mean of their probabilities; mean: the mean of numbers.");
     public static final Param<String> WEIGHTS = Param.text("weights", "")
             .doc("A number per model, separated by commas, that its vote counts; empty for one vote each.");
-    static final List<Param<?>> PARAMS = List.of(KIND, WEIGHTS);
+    public static final Param<Boolean> ALIGN = Param.flag("align", false)
+            .doc(
+                    "Whether a class that a model does not know counts as improbable there; else models must know the same classes.");
+    static final List<Param<?>> PARAMS = List.of(KIND, WEIGHTS, ALIGN);
 
     public Voting {
         children = List.copyOf(children);

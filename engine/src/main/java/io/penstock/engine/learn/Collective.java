@@ -2,7 +2,7 @@ package io.penstock.engine.learn;
 
 /**
  * The workers of one fit that run at once, each with a partition; offered by the runner as a service of the context in fits by
- * {@link Strategy.AllReduce}. Every worker makes the same calls in the same order. All get the same bits.
+ * {@link io.penstock.engine.strategy.Strategy.AllReduce}. Every worker makes the same calls in the same order. All get the same bits.
  */
 public interface Collective {
     /** The place of this worker, from 0. */

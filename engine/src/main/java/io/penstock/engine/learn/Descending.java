@@ -1,6 +1,7 @@
 package io.penstock.engine.learn;
 
 import io.penstock.engine.data.Schema;
+import io.penstock.engine.strategy.Strategy;
 
 /** A step that learns by stochastic gradient descent, and leaves it to others how its workers come to one result. */
 public interface Descending extends Learnable {

@@ -7,6 +7,7 @@ import io.penstock.engine.learn.Metric;
 import io.penstock.engine.plan.Plan;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.plan.Scope;
+import io.penstock.engine.run.Accelerators;
 import io.penstock.engine.run.Data;
 import io.penstock.engine.run.FitLoop;
 import io.penstock.engine.run.Fitted;
@@ -14,6 +15,7 @@ import io.penstock.engine.run.Memo;
 import io.penstock.engine.run.Progress;
 import io.penstock.engine.run.Runner;
 import io.penstock.engine.run.Services;
+import io.penstock.engine.step.Device;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
 import java.util.HashMap;
@@ -22,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs plans on threads of this process, a partition at a time on each. The result depends on the data, their
+ * Runs plans on threads of this process, a partition at a time on each; where workers add up gradients among themselves, on a thread per partition. The result depends on the data, their
  * partitions and the seed, never on the number of threads. Immutable and thread-safe.
  */
 public final class LocalRunner implements Runner {
@@ -31,14 +33,17 @@ public final class LocalRunner implements Runner {
     private final Progress progress;
     private final @Nullable Checkpoints checkpoints;
     private final Map<Class<?>, Object> services;
+    private final DevicePool devices;
 
     private LocalRunner(
             int threads,
             long seed,
             Progress progress,
             @Nullable Checkpoints checkpoints,
-            Map<Class<?>, Object> services) {
+            Map<Class<?>, Object> services,
+            DevicePool devices) {
         this.services = services;
+        this.devices = devices;
         this.threads = threads;
         this.seed = seed;
         this.progress = progress;
@@ -47,27 +52,33 @@ public final class LocalRunner implements Runner {
 
     /** As many threads as there are processors, seed 0. */
     public static LocalRunner create() {
-        return new LocalRunner(Runtime.getRuntime().availableProcessors(), 0, Progress.NONE, null, Map.of());
+        return new LocalRunner(
+                Runtime.getRuntime().availableProcessors(),
+                0,
+                Progress.NONE,
+                null,
+                Map.of(),
+                new DevicePool(List.of()));
     }
 
     public LocalRunner threads(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("threads " + count);
         }
-        return new LocalRunner(count, seed, progress, checkpoints, services);
+        return new LocalRunner(count, seed, progress, checkpoints, services, devices);
     }
 
     public LocalRunner seed(long other) {
-        return new LocalRunner(threads, other, progress, checkpoints, services);
+        return new LocalRunner(threads, other, progress, checkpoints, services, devices);
     }
 
     public LocalRunner progress(Progress listener) {
-        return new LocalRunner(threads, seed, listener, checkpoints, services);
+        return new LocalRunner(threads, seed, listener, checkpoints, services, devices);
     }
 
     /** Fits keep what they have finished there, and one that is begun again takes it up. */
     public LocalRunner checkpoints(Checkpoints place) {
-        return new LocalRunner(threads, seed, progress, place, services);
+        return new LocalRunner(threads, seed, progress, place, services, devices);
     }
 
     /** Offers a service to the steps; it must be safe for use by several threads. */
@@ -82,12 +93,20 @@ public final class LocalRunner implements Runner {
         }
         Map<Class<?>, Object> more = new HashMap<>(services);
         more.put(type, service);
-        return new LocalRunner(threads, seed, progress, checkpoints, Map.copyOf(more));
+        return new LocalRunner(threads, seed, progress, checkpoints, Map.copyOf(more), devices);
+    }
+
+    /**
+     * Offers accelerators of this process to what wishes for one: as many partitions at once as there are of them, each on its own. Runners
+     * made of this one share them.
+     */
+    public LocalRunner devices(Device... gpus) {
+        return new LocalRunner(threads, seed, progress, checkpoints, services, new DevicePool(List.of(gpus)));
     }
 
     private LocalStages stages(Step root, LocalData data) {
         Services.require(root, services.keySet());
-        return new LocalStages(threads, seed, data, services);
+        return new LocalStages(threads, seed, data, services, devices);
     }
 
     /** Plans and fits. */
@@ -119,6 +138,13 @@ public final class LocalRunner implements Runner {
     }
 
     private FitLoop loop(Plan plan, LocalData data, boolean further) {
+        if (devices.size() == 0) {
+            Accelerators.requireNone(
+                    plan,
+                    "none on the local runner",
+                    "offer them with devices(…), use PREFER, or a cluster that offers gpu resources",
+                    progress);
+        }
         Memo memo = checkpoints == null ? Memo.NONE : checkpoints.open(plan.root(), plan.input(), seed, further);
         return new FitLoop(stages(plan.root(), data), progress, memo);
     }

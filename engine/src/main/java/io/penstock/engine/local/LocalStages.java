@@ -2,6 +2,7 @@ package io.penstock.engine.local;
 
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.learn.Collective;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
@@ -12,10 +13,13 @@ import io.penstock.engine.run.RowOrder;
 import io.penstock.engine.run.Sink;
 import io.penstock.engine.run.StageRunner;
 import io.penstock.engine.run.TaskPass;
+import io.penstock.engine.run.ThreadCollective;
 import io.penstock.engine.step.Context;
+import io.penstock.engine.step.Device;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Placement.DevicePolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,9 +32,11 @@ final class LocalStages implements StageRunner {
     private final long seed;
     private final LocalData data;
     private final Map<Class<?>, Object> services;
+    private final DevicePool devices;
     private final Map<String, List<List<Batch>>> kept = new HashMap<>();
 
-    LocalStages(int threads, long seed, LocalData data, Map<Class<?>, Object> services) {
+    LocalStages(int threads, long seed, LocalData data, Map<Class<?>, Object> services, DevicePool devices) {
+        this.devices = devices;
         this.services = services;
         this.threads = threads;
         this.seed = seed;
@@ -132,15 +138,6 @@ final class LocalStages implements StageRunner {
         LocalRounds(Node.Aggregate stage) {
             this.stage = stage;
             int slices = stage.placement().map(Placement::partitions).orElse(0);
-            stage.placement().ifPresent(wish -> {
-                if (wish.device() == DevicePolicy.REQUIRE) {
-                    throw PenstockException.resource("the device policy REQUIRE needs an accelerator")
-                            .at(stage.fits().get(0).path())
-                            .value("none on the local runner")
-                            .remedy("use PREFER, or a cluster that offers gpu resources")
-                            .build();
-                }
-            });
             boolean cut = slices > 0 && slices != data.partitions().size();
             LocalData whole = cut ? data.repartition(slices) : data;
             this.blocks = blocks(stage.input().source(), whole, Phase.TRAIN, stage.scope());
@@ -153,16 +150,76 @@ final class LocalStages implements StageRunner {
         public Totals run(int round, Map<Node.Fit, Trainable> learning) {
             List<Sink> sinks = Sink.of(learning);
             List<TaskPass.Result> results =
-                    Tasks.run(threads, blocks.size(), partition -> task(partition, round, sinks));
+                    stage.together().map(limit -> together(limit, round, sinks)).orElseGet(() -> apart(round, sinks));
             kept = stage.isCached();
             if (results.isEmpty()) {
-                return new Totals(Map.of(), 0, Map.of());
+                return new Totals(Map.of(), 0, Map.of(), List.of());
             }
             return Totals.of(MergeTree.merge(results, sinks), sinks, 0);
         }
 
-        private TaskPass.Result task(int partition, int round, List<Sink> sinks) {
-            Context context = context(Phase.TRAIN, stage.scope()).inRound(round).inPartition(partition);
+        private boolean wantsDevice() {
+            return devices.size() > 0
+                    && stage.placement().map(Placement::device).orElse(DevicePolicy.NEVER) != DevicePolicy.NEVER;
+        }
+
+        /** A partition at a time on each thread; or on each device. */
+        private List<TaskPass.Result> apart(int round, List<Sink> sinks) {
+            if (!wantsDevice()) {
+                return Tasks.run(
+                        threads, blocks.size(), partition -> task(partition, context(round, partition), sinks));
+            }
+            return Tasks.run(Math.min(threads, devices.size()), blocks.size(), partition -> {
+                try (DevicePool.Lease lease = devices.take(1)) {
+                    return task(
+                            partition,
+                            context(round, partition).on(lease.devices().get(0)),
+                            sinks);
+                }
+            });
+        }
+
+        /** All partitions at once, on as many threads, whatever the runner's number of threads. */
+        private List<TaskPass.Result> together(Duration limit, int round, List<Sink> sinks) {
+            if (!wantsDevice()) {
+                return together(limit, round, sinks, List.of());
+            }
+            if (blocks.size() > devices.size()) {
+                throw PenstockException.resource("workers that add up gradients must all have a device of their own")
+                        .at(sinks.get(0).path())
+                        .value(blocks.size() + " partitions on " + devices.size() + " devices")
+                        .remedy("cut the data with partitions(" + devices.size() + "), or use the processor")
+                        .build();
+            }
+            try (DevicePool.Lease lease = devices.take(blocks.size())) {
+                return together(limit, round, sinks, lease.devices());
+            }
+        }
+
+        private List<TaskPass.Result> together(Duration limit, int round, List<Sink> sinks, List<Device> gpus) {
+            ThreadCollective workers = new ThreadCollective(blocks.size(), limit);
+            return Tasks.run(blocks.size(), blocks.size(), partition -> {
+                Context context = context(round, partition);
+                Context placed = gpus.isEmpty() ? context : context.on(gpus.get(partition));
+                try (ThreadCollective.Member member = workers.member(partition)) {
+                    try {
+                        return task(partition, placed.with(Collective.class, member), sinks);
+                    } catch (RuntimeException | Error e) {
+                        member.abort(PenstockException.wrap(e, sinks.get(0).path(), "learning"));
+                        throw e;
+                    }
+                }
+            });
+        }
+
+        private Context context(int round, int partition) {
+            return LocalStages.this
+                    .context(Phase.TRAIN, stage.scope())
+                    .inRound(round)
+                    .inPartition(partition);
+        }
+
+        private TaskPass.Result task(int partition, Context context, List<Sink> sinks) {
             try (TaskPass pass = new TaskPass(sinks, context)) {
                 if (kept) {
                     afterwards.get(partition).forEach(pass::learn);

@@ -6,9 +6,11 @@ import io.penstock.engine.split.KFold;
 import io.penstock.engine.split.WalkForward;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Placement.DevicePolicy;
+import io.penstock.engine.strategy.Strategies;
 import io.penstock.engine.type.MetaType;
 import io.penstock.engine.type.StepProvider;
 import io.penstock.engine.type.StepType;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,15 +57,22 @@ public final class EngineSteps implements StepProvider {
                         "ClusteringWrapper",
                         ClusteringWrapper.class,
                         "Sends its step to the workers.",
-                        wrapper -> Map.of(
-                                "partitions",
-                                wrapper.placement().partitions(),
-                                "device",
-                                wrapper.placement().device().name()),
-                        (about, children) -> new ClusteringWrapper(
-                                children.get(0).step(),
-                                new Placement(
-                                        ((Number) about.getOrDefault("partitions", 0)).intValue(),
-                                        DevicePolicy.valueOf(String.valueOf(about.getOrDefault("device", "NEVER")))))));
+                        wrapper -> describe(wrapper.placement()),
+                        (about, children) ->
+                                new ClusteringWrapper(children.get(0).step(), placement(about))));
+    }
+
+    private static Map<String, Object> describe(Placement placement) {
+        Map<String, Object> about = new LinkedHashMap<>(Strategies.describe(placement.strategy()));
+        about.put("partitions", placement.partitions());
+        about.put("device", placement.device().name());
+        return about;
+    }
+
+    private static Placement placement(Map<String, Object> about) {
+        return new Placement(
+                ((Number) about.getOrDefault("partitions", 0)).intValue(),
+                DevicePolicy.valueOf(String.valueOf(about.getOrDefault("device", "NEVER"))),
+                Strategies.read(about));
     }
 }

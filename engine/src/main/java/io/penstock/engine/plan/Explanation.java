@@ -65,6 +65,7 @@ final class Explanation {
                                 + described(fit.step())
                                 + " ("
                                 + fit.step().manner()
+                                + fit.strategy().describe()
                                 + fit.exactness()
                                 + (fit.iterative() ? ", in rounds" : ", one pass")
                                 + ")")

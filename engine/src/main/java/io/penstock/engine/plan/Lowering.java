@@ -37,7 +37,7 @@ final class Lowering {
     record FoundFit(String path, Trainable step, Expression input, Optional<Placement> placement) {}
 
     /** A driver that was met on the way. */
-    record FoundDrive(String path, Driver driver, Expression input) {}
+    record FoundDrive(String path, Driver driver, Expression input, Optional<Placement> placement) {}
 
     /** What becomes of a step that learns. */
     private enum Learning {
@@ -78,6 +78,12 @@ final class Lowering {
 
     List<FoundDrive> drives() {
         return drives;
+    }
+
+    /** Inside what is placed in that way already. */
+    Lowering placed(Optional<Placement> outer) {
+        placement = outer;
+        return this;
     }
 
     /** For a tree that is fitted as a whole, whatever the phase. */
@@ -148,7 +154,7 @@ final class Lowering {
     }
 
     private Expression lowerDriver(String path, Driver driver, Expression in) {
-        drives.add(new FoundDrive(path, driver, in));
+        drives.add(new FoundDrive(path, driver, in, placement));
         Expression out = with(Learning.IGNORED, () -> children(path, driver, in));
         return out.later(in.depth() + 1);
     }
@@ -168,7 +174,7 @@ final class Lowering {
 
     /** Whether anything in a meta-step would learn. */
     private boolean hasMore(String path, MetaStep meta, Expression in) {
-        Lowering trial = new Lowering(phase, Set.of(), scope);
+        Lowering trial = new Lowering(phase, Set.of(), scope).placed(placement);
         meta.lower(trial.new ChildBuilder(path, meta), in);
         return !trial.fits.isEmpty() || !trial.drives.isEmpty();
     }

@@ -7,6 +7,8 @@ import io.penstock.engine.learn.Exactness;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.strategy.Strategy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,6 +141,15 @@ public sealed interface Node {
             return fits.stream().anyMatch(Fit::iterative);
         }
 
+        /** How long workers that all run at once wait for each other; empty where they need not run at once. */
+        public Optional<Duration> together() {
+            return fits.stream()
+                    .map(Fit::strategy)
+                    .filter(Strategy.AllReduce.class::isInstance)
+                    .map(strategy -> ((Strategy.AllReduce) strategy).limit())
+                    .findFirst();
+        }
+
         /** The registers that later rounds read; the others become null, so that nothing else is kept at hand. */
         public Batch[] keepOnlyLearned(Batch[] registers) {
             Batch[] kept = new Batch[registers.length];
@@ -155,11 +166,13 @@ public sealed interface Node {
      * @param driver the meta-step
      * @param schema of the rows that reach it, as far as it is known
      * @param body the plan of what it fits, as a forecast; a driver may run it several times
+     * @param placement a wish about where it fits, if there is one
      */
-    record Drive(int number, String path, Driver driver, Schema schema, Plan body) implements Stage {
+    record Drive(int number, String path, Driver driver, Schema schema, Plan body, Optional<Placement> placement)
+            implements Stage {
         @Override
         public Drive numbered(int other) {
-            return new Drive(other, path, driver, schema, body);
+            return new Drive(other, path, driver, schema, body, placement);
         }
     }
 
@@ -172,6 +185,14 @@ public sealed interface Node {
      * @param schema of these blocks, as far as it is known
      * @param exactness how far the result depends on the partitioning
      * @param iterative whether it needs several rounds
+     * @param strategy how its workers come to one result
      */
-    record Fit(String path, Trainable step, int register, Schema schema, Exactness exactness, boolean iterative) {}
+    record Fit(
+            String path,
+            Trainable step,
+            int register,
+            Schema schema,
+            Exactness exactness,
+            boolean iterative,
+            Strategy strategy) {}
 }

@@ -2,7 +2,9 @@ package io.penstock.engine.plan;
 
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.step.Phase;
+import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Step;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +30,20 @@ public record Plan(
                 .filter(Node.Aggregate.class::isInstance)
                 .map(Node.Aggregate.class::cast)
                 .toList();
+    }
+
+    /** What is wished about where, in this plan and in those of its drivers. */
+    public List<Placement> placements() {
+        List<Placement> all = new ArrayList<>();
+        for (Node.Stage stage : stages) {
+            if (stage instanceof Node.Aggregate aggregate) {
+                aggregate.placement().ifPresent(all::add);
+            } else if (stage instanceof Node.Drive drive) {
+                drive.placement().ifPresent(all::add);
+                all.addAll(drive.body().placements());
+            }
+        }
+        return all;
     }
 
     /** The plan in words, a line a stage. */

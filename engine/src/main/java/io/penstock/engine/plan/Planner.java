@@ -3,10 +3,14 @@ package io.penstock.engine.plan;
 import io.penstock.engine.data.Role;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.learn.Descending;
+import io.penstock.engine.learn.Exactness;
 import io.penstock.engine.step.MetaStep;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
+import io.penstock.engine.step.Placement.DevicePolicy;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.strategy.Strategy;
 import io.penstock.engine.tree.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,7 +72,7 @@ public final class Planner {
     /** Plans what happens to a tree at a site: a fit, or the measuring of what a driver has fitted. */
     static Plan plan(Site site, String path, Step tree, Phase phase, Set<String> done, Scope scope) {
         Expression entry = site.lower(phase, scope);
-        Lowering lowering = new Lowering(phase, done, scope);
+        Lowering lowering = new Lowering(phase, done, scope).placed(site.placement());
         return assemble(tree, phase, entry.schema(), entry, lowering.lower(path, tree, entry), lowering, scope);
     }
 
@@ -101,12 +105,12 @@ public final class Planner {
                         .orElse(0));
         for (int depth = 0; depth < depths; depth++) {
             int current = depth;
-            Map<Expression, List<Lowering.FoundFit>> bySource = new LinkedHashMap<>();
+            Map<Scan, List<Lowering.FoundFit>> byScan = new LinkedHashMap<>();
             lowering.fits().stream()
                     .filter(fit -> fit.input().depth() == current)
-                    .forEach(fit -> bySource.computeIfAbsent(fit.input().source(), key -> new ArrayList<>())
+                    .forEach(fit -> byScan.computeIfAbsent(Scan.of(fit), key -> new ArrayList<>())
                             .add(fit));
-            bySource.forEach((source, fits) -> stages.add(aggregate(stages.size() + 1, source, fits, scope)));
+            byScan.forEach((scan, fits) -> stages.add(aggregate(stages.size() + 1, scan.source(), fits, scope)));
             lowering.drives().stream()
                     .filter(drive -> drive.input().depth() == current)
                     .forEach(drive -> stages.add(drive(stages.size() + 1, drive, scope)));
@@ -114,6 +118,33 @@ public final class Planner {
         Compiler compiler = new Compiler(exit.source());
         int result = compiler.result(exit);
         return new Plan(root, phase, schema, exit.schema(), stages, compiler.fused(), result);
+    }
+
+    /**
+     * What fits must have in common to share a scan: where the rows come from, and any wish that is not about slices alone. Workers that add
+     * up gradients among themselves do so for one fit at a time.
+     */
+    private record Scan(Expression source, Optional<Placement> placement, String alone) {
+        static Scan of(Lowering.FoundFit fit) {
+            Optional<Placement> special = fit.placement()
+                    .filter(wish -> wish.device() != DevicePolicy.NEVER
+                            || !strategy(fit).equals(Strategy.OWN));
+            boolean alone = strategy(fit) instanceof Strategy.AllReduce;
+            return new Scan(fit.input().source(), special, alone ? fit.path() : "");
+        }
+    }
+
+    /** The one that was wished for, where the step can be told. */
+    private static Strategy strategy(Lowering.FoundFit fit) {
+        return fit.step() instanceof Descending
+                ? fit.placement().map(Placement::strategy).orElse(Strategy.OWN)
+                : Strategy.OWN;
+    }
+
+    private static Exactness exactness(Lowering.FoundFit fit) {
+        return strategy(fit) instanceof Strategy.LocalSgd
+                ? Exactness.HEURISTIC
+                : fit.step().exactness();
     }
 
     private static Node.Aggregate aggregate(int number, Expression source, List<Lowering.FoundFit> all, Scope scope) {
@@ -126,8 +157,9 @@ public final class Planner {
                     fit.step(),
                     compiler.result(fit.input()),
                     fit.input().schema(),
-                    fit.step().exactness(),
-                    fit.step().isIterative(fit.input().schema())));
+                    exactness(fit),
+                    fit.step().isIterative(fit.input().schema()),
+                    strategy(fit)));
             placement = placement.or(fit::placement);
         }
         return new Node.Aggregate(number, compiler.fused(), fits, placement, scope);
@@ -136,9 +168,9 @@ public final class Planner {
     /** The forecast of what a driver fits: its children as they are, on rows of that schema. */
     private static Node.Drive drive(int number, Lowering.FoundDrive drive, Scope scope) {
         Expression rows = Expression.scan(drive.input().schema());
-        Lowering lowering = new Lowering(Phase.TRAIN, Set.of(), Scope.ROOT);
+        Lowering lowering = new Lowering(Phase.TRAIN, Set.of(), Scope.ROOT).placed(drive.placement());
         Expression exit = lowering.children(drive.path(), drive.driver(), rows);
         Plan body = assemble(drive.driver(), Phase.TRAIN, rows.schema(), rows, exit, lowering, scope);
-        return new Node.Drive(number, drive.path(), drive.driver(), rows.schema(), body);
+        return new Node.Drive(number, drive.path(), drive.driver(), rows.schema(), body, drive.placement());
     }
 }

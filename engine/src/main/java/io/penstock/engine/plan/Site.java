@@ -1,11 +1,12 @@
 package io.penstock.engine.plan;
 
 import io.penstock.engine.data.Schema;
-import io.penstock.engine.drive.Driver;
 import io.penstock.engine.step.Phase;
+import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.RowChanging;
 import io.penstock.engine.step.RowDropping;
 import io.penstock.engine.step.Step;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where a tree is fitted: how the rows reach it. Immutable. */
@@ -14,6 +15,9 @@ public abstract sealed class Site {
 
     /** The flow at this place, anew for every plan. */
     abstract Expression lower(Phase phase, Scope scope);
+
+    /** What is wished about where fits at this place run. */
+    abstract Optional<Placement> placement();
 
     /** The data themselves, narrowed to what fits read. */
     public static Site root(Schema schema) {
@@ -25,9 +29,10 @@ public abstract sealed class Site {
      *
      * @param path of the tree
      * @param done the fits of the tree that are over; all those that the driver's rows depend on
+     * @param drive the driver's stage
      */
-    public Site before(String path, Step tree, Set<String> done, String driverPath, Driver driver, Scope scope) {
-        return new Before(this, path, tree, done, driverPath, driver, scope);
+    public Site before(String path, Step tree, Set<String> done, Node.Drive drive, Scope scope) {
+        return new Before(this, path, tree, done, drive, scope);
     }
 
     /** Behind a fitted step. */
@@ -80,6 +85,11 @@ public abstract sealed class Site {
         Expression lower(Phase phase, Scope scope) {
             return Expression.scan(read);
         }
+
+        @Override
+        Optional<Placement> placement() {
+            return Optional.empty();
+        }
     }
 
     private static final class Before extends Site {
@@ -87,31 +97,27 @@ public abstract sealed class Site {
         private final String path;
         private final Step tree;
         private final Set<String> done;
-        private final String driverPath;
-        private final Driver driver;
+        private final Node.Drive drive;
         private final Scope outerScope;
 
-        Before(
-                Site outer,
-                String path,
-                Step tree,
-                Set<String> done,
-                String driverPath,
-                Driver driver,
-                Scope outerScope) {
+        Before(Site outer, String path, Step tree, Set<String> done, Node.Drive drive, Scope outerScope) {
             this.outer = outer;
             this.path = path;
             this.tree = tree;
             this.done = Set.copyOf(done);
-            this.driverPath = driverPath;
-            this.driver = driver;
+            this.drive = drive;
             this.outerScope = outerScope;
         }
 
         @Override
         Expression lower(Phase phase, Scope scope) {
             Lowering lowering = new Lowering(phase, done, outerScope);
-            return lowering.reaching(driverPath, driver, path, tree, outer.lower(phase, outerScope));
+            return lowering.reaching(drive.path(), drive.driver(), path, tree, outer.lower(phase, outerScope));
+        }
+
+        @Override
+        Optional<Placement> placement() {
+            return drive.placement().or(outer::placement);
         }
     }
 
@@ -130,6 +136,11 @@ public abstract sealed class Site {
         Expression lower(Phase phase, Scope scope) {
             return new Lowering(phase, Set.of(), scope).fitted(path, step, outer.lower(phase, scope));
         }
+
+        @Override
+        Optional<Placement> placement() {
+            return outer.placement();
+        }
     }
 
     private static final class Kept extends Site {
@@ -145,6 +156,11 @@ public abstract sealed class Site {
         Expression lower(Phase phase, Scope scope) {
             Expression flow = outer.lower(phase, scope);
             return Expression.source(Expression.Kind.KEEP, key + "/" + phase, flow, flow.rows());
+        }
+
+        @Override
+        Optional<Placement> placement() {
+            return outer.placement();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.engine.run;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Driver;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.learn.Descending;
 import io.penstock.engine.learn.Learner;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Outcome;
@@ -13,6 +14,7 @@ import io.penstock.engine.plan.Scope;
 import io.penstock.engine.plan.Site;
 import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.strategy.Strategy;
 import io.penstock.engine.tree.Names;
 import io.penstock.engine.tree.Trees;
 import java.util.ArrayList;
@@ -137,7 +139,7 @@ public final class FitLoop {
                 tree = replaced(path, tree, aggregate, fitted);
                 done.addAll(fitted.keySet());
             } else if (stage instanceof Node.Drive drive) {
-                Site rows = site.before(path, tree, done, drive.path(), drive.driver(), scope);
+                Site rows = site.before(path, tree, done, drive, scope);
                 Driver fitted = drive(drive, rows, scope, further);
                 tree = Trees.swap(path, tree, drive.path(), drive.driver(), fitted);
                 done.add(drive.path());
@@ -228,12 +230,14 @@ public final class FitLoop {
         int first = resume(memo.latest(key), learning, memories, fitted);
         long start = System.nanoTime();
         long bytes = 0;
+        Set<UsedDevice> devices = new HashSet<>();
         try (StageRunner.Rounds rounds = runner.open(stage)) {
             for (int round = first; !learning.isEmpty(); round++) {
                 requireProgress(round, learning);
                 StageRunner.Totals totals = rounds.run(round, learning);
                 learning.keySet().forEach(fit -> requireRows(totals, fit));
                 bytes += totals.bytes();
+                devices.addAll(totals.devices());
                 for (Node.Fit fit : List.copyOf(learning.keySet())) {
                     Trainable step = require(learning, fit);
                     Object total = require(totals.byPath(), fit.path());
@@ -256,7 +260,8 @@ public final class FitLoop {
                                 totals.rows(fit.path()),
                                 round + 1,
                                 (System.nanoTime() - start) / 1e9,
-                                bytes));
+                                bytes,
+                                UsedDevice.distinct(devices)));
                     }
                 }
                 if (!learning.isEmpty()) {
@@ -353,7 +358,7 @@ public final class FitLoop {
     @SuppressWarnings("unchecked")
     private static Object merged(Node.Fit fit, Trainable step, Object before, Object total) {
         try {
-            return ((Learner<Object>) learner(step, fit.schema(), fit.path())).merge(before, total);
+            return ((Learner<Object>) learner(fit, step)).merge(before, total);
         } catch (RuntimeException | OutOfMemoryError e) {
             throw PenstockException.wrap(e, fit.path(), "merge with what was learned before");
         }
@@ -362,7 +367,7 @@ public final class FitLoop {
     @SuppressWarnings("unchecked")
     private static Outcome conclude(Node.Fit fit, Trainable step, Object total, State memory) {
         try {
-            return ((Learner<Object>) learner(step, fit.schema(), fit.path())).conclude(total, memory);
+            return ((Learner<Object>) learner(fit, step)).conclude(total, memory);
         } catch (RuntimeException | OutOfMemoryError e) {
             throw PenstockException.wrap(e, fit.path(), "conclude");
         }
@@ -377,10 +382,15 @@ public final class FitLoop {
         throw new IllegalStateException(fit.path() + " wants another round");
     }
 
-    /** The learner of a step, failures carrying its path. */
-    public static Learner<?> learner(Trainable step, Schema schema, String path) {
+    /** The learner of a fit, at the step as it is by now. */
+    static Learner<?> learner(Node.Fit fit, Trainable step) {
+        return learner(step, fit.schema(), fit.strategy(), fit.path());
+    }
+
+    /** The learner of a step that is told how its workers come to one result; failures carry its path. */
+    public static Learner<?> learner(Trainable step, Schema schema, Strategy strategy, String path) {
         try {
-            return step.learner(schema);
+            return step instanceof Descending descending ? descending.learner(schema, strategy) : step.learner(schema);
         } catch (RuntimeException e) {
             throw PenstockException.wrap(e, path, "making the learner");
         }

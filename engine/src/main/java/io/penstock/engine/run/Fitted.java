@@ -49,6 +49,11 @@ public record Fitted<S extends Step>(S step, Schema schema, List<StepReport> rep
      * @param rounds how many there were
      * @param seconds of wall time, shared with whatever learned in the same stage
      * @param bytes of steps that were sent to the workers, shared likewise; each executor receives them once
+     * @param devices where its tasks have really computed
      */
-    public record StepReport(String path, long rows, int rounds, double seconds, long bytes) {}
+    public record StepReport(String path, long rows, int rounds, double seconds, long bytes, List<UsedDevice> devices) {
+        public StepReport {
+            devices = List.copyOf(devices);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Averageable;
+import io.penstock.engine.learn.Collective;
 import io.penstock.engine.learn.Learner;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
@@ -96,7 +97,7 @@ public final class LocalUpdates {
         if (copies == null || copies.isEmpty()) {
             throw new IllegalStateException("nothing was gathered for " + fit.path());
         }
-        Learner<Object> learner = (Learner<Object>) FitLoop.learner(fit.step(), fit.schema(), fit.path());
+        Learner<Object> learner = (Learner<Object>) FitLoop.learner(fit, fit.step());
         Object total = copies.get(0);
         for (int i = 1; i < copies.size(); i++) {
             total = learner.merge(total, copies.get(i));
@@ -109,7 +110,7 @@ public final class LocalUpdates {
         @Override
         public Rounds open(Node.Aggregate stage) {
             long own = Seeds.hash(context.seed(), context.partition(), context.round());
-            Context training = context.seeded(stage.scope().seed(own));
+            Context training = context.seeded(stage.scope().seed(own)).with(Collective.class, ThreadCollective.alone());
             return new Rounds() {
                 @Override
                 public Totals run(int round, Map<Node.Fit, Trainable> learning) {

@@ -46,7 +46,9 @@ public final class MergeTree {
                             .map(result -> result.partials().get(position))
                             .toList()));
         }
-        return new TaskPass.Result(rows, totals);
+        List<UsedDevice> devices = new ArrayList<>();
+        group.forEach(result -> devices.addAll(result.devices()));
+        return new TaskPass.Result(rows, totals, UsedDevice.distinct(devices));
     }
 
     @SuppressWarnings("unchecked")

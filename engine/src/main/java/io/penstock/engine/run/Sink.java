@@ -18,8 +18,7 @@ public record Sink(String path, int register, Aggregator<?> aggregator) {
     /** The fits that learn in a round, in their order. */
     public static List<Sink> of(Map<Node.Fit, Trainable> learning) {
         List<Sink> sinks = new ArrayList<>();
-        learning.forEach((fit, step) ->
-                sinks.add(new Sink(fit.path(), fit.register(), FitLoop.learner(step, fit.schema(), fit.path()))));
+        learning.forEach((fit, step) -> sinks.add(new Sink(fit.path(), fit.register(), FitLoop.learner(fit, step))));
         return sinks;
     }
 }

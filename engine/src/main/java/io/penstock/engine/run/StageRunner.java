@@ -45,8 +45,9 @@ public interface StageRunner {
      * @param rows that every fit has seen, by path
      * @param bytes of steps that were sent elsewhere for it
      * @param byPath the merged partial of every fit
+     * @param devices where its tasks have computed
      */
-    record Totals(Map<String, Long> rows, long bytes, Map<String, Object> byPath) {
+    record Totals(Map<String, Long> rows, long bytes, Map<String, Object> byPath, List<UsedDevice> devices) {
         /** Of what all tasks bring back together. */
         public static Totals of(TaskPass.Result total, List<Sink> sinks, long bytes) {
             Map<String, Long> rows = new LinkedHashMap<>();
@@ -55,7 +56,7 @@ public interface StageRunner {
                 rows.put(sinks.get(i).path(), total.rows()[i]);
                 byPath.put(sinks.get(i).path(), total.partials().get(i));
             }
-            return new Totals(rows, bytes, byPath);
+            return new Totals(rows, bytes, byPath, total.devices());
         }
 
         /** How many rows the fit at a path has seen. */

@@ -12,20 +12,32 @@ public final class TaskPass implements AutoCloseable {
     private final List<Sink> sinks;
     private final List<Pass<?>> passes = new ArrayList<>();
     private final long[] rows;
+    private final UsedDevice device;
 
     /**
      * What a task brings back.
      *
      * @param rows that each sink has seen, in their order
      * @param partials one per sink, in their order
+     * @param devices where it has computed
      */
-    public record Result(long[] rows, List<Object> partials) {
+    public record Result(long[] rows, List<Object> partials, List<UsedDevice> devices) {
         /** Of no task at all. */
-        public static final Result NONE = new Result(new long[0], List.of());
+        public static final Result NONE = new Result(new long[0], List.of(), List.of());
     }
 
-    /** Opens a pass per sink; the context is that of the partition and round. */
+    /** Opens a pass per sink, on this host; the context is that of the partition and round. */
     public TaskPass(List<Sink> sinks, Context context) {
+        this(sinks, context, "localhost");
+    }
+
+    /**
+     * Opens a pass per sink; the context is that of the partition and round.
+     *
+     * @param host that this runs on
+     */
+    public TaskPass(List<Sink> sinks, Context context, String host) {
+        this.device = UsedDevice.of(context.device(), host);
         this.sinks = sinks;
         this.rows = new long[sinks.size()];
         for (Sink sink : sinks) {
@@ -60,7 +72,7 @@ public final class TaskPass implements AutoCloseable {
                 throw PenstockException.wrap(e, sinks.get(i).path(), "finishing a pass");
             }
         }
-        return new Result(rows, partials);
+        return new Result(rows, partials, List.of(device));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.penstock.engine.step;
 
 import io.penstock.engine.error.PenstockException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -148,6 +149,11 @@ public final class Context {
                     .build();
         }
         return type.cast(service);
+    }
+
+    /** Everything that is offered, by type; for a step that runs others. */
+    public Map<Class<?>, Object> services() {
+        return Collections.unmodifiableMap(services);
     }
 
     /** A generator whose draws depend on the seed, the path, the epoch, the round and the partition, and on nothing else. */

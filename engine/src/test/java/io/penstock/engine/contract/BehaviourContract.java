@@ -85,12 +85,15 @@ import org.junit.jupiter.api.io.TempDir;
  * The behaviours that users of pipelines for deep learning rely on, under the numbers of the list that they come from. Every
  * runner shows all of them. The data have one input, the vector {@code x}, and a target {@code label}.
  */
-public interface BehaviourContract {
+public interface BehaviourContract extends StrategyContract, AllReduceContract, PartitionEnsembleContract {
+    @Override
     Fitted<Step> fit(Step step, LocalData data);
 
+    @Override
     Fitted<Step> update(Fitted<Step> fitted, LocalData data);
 
     /** Predicts: the inputs of what comes out, in the order of the ids. */
+    @Override
     Batch transform(Step fitted, LocalData data);
 
     /** Runs backwards: the inputs of what comes out, in the order of the ids. */

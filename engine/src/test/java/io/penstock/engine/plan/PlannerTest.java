@@ -9,13 +9,16 @@ import io.penstock.engine.data.Role;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.fixture.Centre;
+import io.penstock.engine.fixture.ToyDescent;
 import io.penstock.engine.pipeline.ClusteringWrapper;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.pipeline.SelectColumns;
 import io.penstock.engine.pipeline.Union;
 import io.penstock.engine.step.Phase;
+import io.penstock.engine.step.Placement.DevicePolicy;
 import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,24 @@ class PlannerTest {
     void branchesOfOneNameStandSideBySideUnderDifferentNames() {
         Plan plan = Planner.transform(Union.of(new SelectColumns("a"), new SelectColumns("b")), SCHEMA, Phase.PREDICT);
         assertThat(plan.output().names()).containsExactly("x", "x_2", "note");
+    }
+
+    @Test
+    void fitsOfOtherStrategiesOrDevicesDoNotShareAScan() {
+        Plan plan = Planner.fit(
+                Union.of(
+                        new Centre(),
+                        ClusteringWrapper.of(new Centre(0.5)).partitions(2),
+                        ClusteringWrapper.of(new Centre(0.6)).device(DevicePolicy.PREFER),
+                        ClusteringWrapper.of(ToyDescent.epochs(2)).localSgd(),
+                        ClusteringWrapper.of(Union.of(ToyDescent.epochs(2), ToyDescent.epochs(3)))
+                                .allReduce(Duration.ofSeconds(1))),
+                SCHEMA);
+
+        assertThat(plan.aggregates()).extracting(stage -> stage.fits().size()).containsExactly(2, 1, 1, 1, 1);
+        assertThat(plan.aggregates())
+                .extracting(stage -> stage.together().isPresent())
+                .containsExactly(false, false, false, true, true);
     }
 
     @Test

@@ -115,7 +115,10 @@ public final class Jobs {
                     .cause(failure)
                     .build();
         }
-        boolean lost = text.contains("ExecutorLost") || text.contains("FetchFailed") || text.contains("shut down");
+        boolean lost = String.valueOf(failure.getMessage()).contains("ExecutorLostFailure")
+                || text.contains("ExecutorLost")
+                || text.contains("FetchFailed")
+                || text.contains("shut down");
         PenstockException.Builder builder = lost
                 ? PenstockException.infrastructure("the job must come to its end")
                 : PenstockException.data("the data must be readable");

@@ -38,7 +38,8 @@ public abstract class Task<T> extends AbstractFunction2<TaskContext, Iterator<T>
         return envelopes.stream().map(Envelope::open).toList();
     }
 
-    private static boolean isFinal(PenstockException failure) {
+    /** Whether another attempt of this task would only repeat the failure. */
+    protected boolean isFinal(PenstockException failure) {
         return switch (failure.failureClass()) {
             case RESOURCE, TIMEOUT -> true;
             case INFRASTRUCTURE -> false;

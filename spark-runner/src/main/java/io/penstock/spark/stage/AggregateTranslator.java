@@ -9,18 +9,23 @@ import io.penstock.engine.run.StageRunner;
 import io.penstock.engine.run.TaskPass;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
+import io.penstock.engine.strategy.Strategies;
+import io.penstock.spark.device.Offer;
 import io.penstock.spark.job.Jobs;
+import io.penstock.spark.ring.Meeting;
 import io.penstock.spark.ship.Shipment;
 import io.penstock.spark.ship.Uninterrupted;
 import io.penstock.spark.wire.Crate;
 import io.penstock.spark.wire.TaskTypes.SinkSpec;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.jspecify.annotations.Nullable;
 import scala.reflect.ClassTag$;
 
@@ -75,16 +80,26 @@ public final class AggregateTranslator implements StageRunner {
         private final Shipment shipment = new Shipment(jobs.spark());
         private final RDD<?> data;
         private final Payload payload;
+        private final Optional<ResourceProfile> profile;
         private final Merging merging;
         private @Nullable RDD<Crate> kept;
         private long told;
 
         SparkRounds(Node.Aggregate stage, boolean device) {
             this.stage = stage;
+            Offer offer = Offer.of(jobs.spark());
+            this.profile = device ? offer.profile() : Optional.empty();
             this.merging = new Merging(jobs, mostPartials, expectedBytes(stage));
             try {
-                FusedTranslator fused = new FusedTranslator(Phase.TRAIN, seed, stage.scope(), device, services);
-                Scan scan = sources.translate(stage.input().source(), stage.placement(), fused, shipment);
+                // What comes before an exchange is in a stage of its own, without this one's profile.
+                FusedTranslator before = new FusedTranslator(
+                        Phase.TRAIN, seed, stage.scope(), device && offer.isForEveryTask(), services);
+                FusedTranslator fused =
+                        new FusedTranslator(Phase.TRAIN, seed, stage.scope(), device && offer.isAny(), services);
+                Scan scan = sources.translate(stage.input().source(), stage.placement(), before, shipment);
+                if (stage.together().isPresent() && !Together.isPossible(scan.data())) {
+                    scan = new Slicing(jobs).slice(scan, scan.data().getNumPartitions());
+                }
                 data = scan.data();
                 payload = fused.translate(stage.input(), scan, -1, shipment);
             } catch (RuntimeException e) {
@@ -106,7 +121,7 @@ public final class AggregateTranslator implements StageRunner {
             List<Sink> sinks = Sink.of(learning);
             Map<String, Trainable> steps = new LinkedHashMap<>();
             learning.forEach((fit, step) -> {
-                specs.add(new SinkSpec(fit.path(), fit.register(), fit.schema()));
+                specs.add(new SinkSpec(fit.path(), fit.register(), fit.schema(), Strategies.describe(fit.strategy())));
                 steps.put(fit.path(), step);
             });
             String name = "fit " + String.join(" and ", steps.keySet()) + ", round " + (round + 1);
@@ -115,12 +130,21 @@ public final class AggregateTranslator implements StageRunner {
             try (Shipment shipped = new Shipment(jobs.spark(), MOST_INLINE)) {
                 Payload.Sinks payloadOfRound = new Payload.Sinks(specs, shipped.send(steps));
                 bytes = shipped.log().stream().mapToLong(Shipment.Sent::bytes).sum();
-                total = merging.run(
-                        name,
-                        source(),
-                        new LearnTask(payload, payloadOfRound, round, stage.isCached()),
-                        payloadOfRound,
-                        sinks);
+                Duration limit = stage.together().orElse(null);
+                boolean cached = stage.isCached();
+                total = limit == null
+                        ? merging.run(
+                                name,
+                                placed(),
+                                new LearnTask(payload, payloadOfRound, round, cached),
+                                payloadOfRound,
+                                sinks)
+                        : Together.run(
+                                jobs,
+                                name,
+                                placed(),
+                                () -> new LearnTask(payload, payloadOfRound, round, cached, new Meeting(limit)),
+                                sinks);
             }
             return Totals.of(total, sinks, bytes + sent());
         }
@@ -131,6 +155,15 @@ public final class AggregateTranslator implements StageRunner {
             long fresh = all - told;
             told = all;
             return fresh;
+        }
+
+        /** The data, for tasks that have what the stage needs. */
+        private RDD<Object> placed() {
+            RDD<Object> source = source();
+            return profile.isEmpty()
+                    ? source
+                    : new Deferred<>(source, ClassTag$.MODULE$.<Object>apply(Object.class))
+                            .withResources(profile.get());
         }
 
         /** The rows; or, where several rounds read them, the blocks that Spark keeps from the first round on. */

@@ -38,7 +38,7 @@ public final class Measuring {
         List<SinkSpec> specs = new ArrayList<>();
         List<Sink> sinks = new ArrayList<>();
         for (Metric<?> metric : metrics) {
-            specs.add(new SinkSpec(metric.name(), register, null));
+            specs.add(new SinkSpec(metric.name(), register, null, Map.of()));
             sinks.add(new Sink(metric.name(), register, metric));
         }
         TaskPass.Result total;

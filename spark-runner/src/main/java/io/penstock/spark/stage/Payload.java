@@ -9,6 +9,7 @@ import io.penstock.engine.run.Sink;
 import io.penstock.engine.step.Context;
 import io.penstock.engine.step.Device;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.strategy.Strategies;
 import io.penstock.spark.block.Blocks;
 import io.penstock.spark.ship.Cargo;
 import io.penstock.spark.wire.Crate;
@@ -117,6 +118,7 @@ public final class Payload implements Serializable {
                                 : FitLoop.learner(
                                         (Trainable) Objects.requireNonNull(steps.get(spec.path())),
                                         spec.schema(),
+                                        Strategies.read(spec.strategy()),
                                         spec.path())));
             }
             return sinks;

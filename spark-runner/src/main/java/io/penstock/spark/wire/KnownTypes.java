@@ -2,6 +2,7 @@ package io.penstock.spark.wire;
 
 import io.penstock.engine.plan.Program;
 import io.penstock.engine.run.TaskPass;
+import io.penstock.engine.run.UsedDevice;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.type.StepType;
@@ -28,7 +29,8 @@ public final class KnownTypes {
             Program.Concat.class,
             Program.Combine.class,
             Program.Hosted.class,
-            TaskPass.Result.class);
+            TaskPass.Result.class,
+            UsedDevice.class);
 
     private final StepTypes types;
     private final Wire wire;

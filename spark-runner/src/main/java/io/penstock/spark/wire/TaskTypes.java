@@ -5,6 +5,7 @@ import io.penstock.engine.plan.Program;
 import io.penstock.engine.step.Phase;
 import io.penstock.spark.rows.Layout;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What tasks are told, beside the steps themselves. */
@@ -52,7 +53,8 @@ public final class TaskTypes {
      * @param path of the step, or the name of the metric
      * @param register that it reads
      * @param schema of the blocks for a step; null for a metric
+     * @param strategy how the step's workers come to one result, in plain values
      */
     public record SinkSpec(
-            String path, int register, @Nullable Schema schema) {}
+            String path, int register, @Nullable Schema schema, Map<String, Object> strategy) {}
 }

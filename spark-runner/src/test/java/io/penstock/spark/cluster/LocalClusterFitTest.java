@@ -1,17 +1,22 @@
 package io.penstock.spark.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.fixture.Centre;
 import io.penstock.engine.fixture.Descent;
 import io.penstock.engine.fixture.DirectTable;
 import io.penstock.engine.fixture.Noise;
+import io.penstock.engine.fixture.ToyDescent;
 import io.penstock.engine.fixture.Trouble;
+import io.penstock.engine.pipeline.ClusteringWrapper;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.repeat.Epochs;
 import io.penstock.engine.repeat.MiniBatches;
 import io.penstock.engine.split.HoldOut;
+import io.penstock.engine.step.Placement.DevicePolicy;
 import io.penstock.engine.storage.LocalStorage;
 import io.penstock.engine.tree.Trees;
 import io.penstock.engine.wrap.Shuffle;
@@ -21,12 +26,18 @@ import io.penstock.spark.Table;
 import io.penstock.spark.fixture.Sessions;
 import io.penstock.spark.ship.ParcelStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -133,6 +144,70 @@ class LocalClusterFitTest {
         assertThat(disturbed).containsExactly(undisturbed);
         assertThat(directory.resolve("mark" + partialsOnDriver)).exists();
         assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+    }
+
+    private static Pipeline together(ToyDescent step) {
+        return Pipeline.of(new Centre(), ClusteringWrapper.of(step).allReduce(Duration.ofSeconds(20)));
+    }
+
+    private static double[] toyWeights(Pipeline fitted) {
+        return ((ToyDescent) ((ClusteringWrapper) fitted.children().get(1).step()).step()).weights();
+    }
+
+    @Test
+    void workersInOtherProcessesAddUpTheirGradients() {
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
+        Table table = table(400, 2);
+        double[] ring =
+                toyWeights(runner.fit(together(ToyDescent.epochs(20)), table).step());
+        double[] alone = runner.fit(Pipeline.of(new Centre(), Descent.rounds(20)), table)
+                .step()
+                .get(Descent.class)
+                .weights();
+
+        assertThat(ring).containsExactly(alone, within(1e-12));
+        assertThat(toyWeights(runner.fit(together(ToyDescent.epochs(20)), table).step()))
+                .containsExactly(ring);
+    }
+
+    @Test
+    void aKilledWorkerOfARingChangesNoBit() {
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
+        Table table = table(400, 2);
+        double[] undisturbed =
+                toyWeights(runner.fit(together(ToyDescent.epochs(6)), table).step());
+        Path mark = directory.resolve("ring");
+
+        double[] disturbed =
+                toyWeights(runner.fit(together(ToyDescent.epochs(6).trouble("die", mark.toString())), table)
+                        .step());
+
+        assertThat(disturbed).containsExactly(undisturbed);
+        assertThat(mark).exists();
+    }
+
+    @Test
+    void aDeviceThatIsRequiredAndNotThereIsMissedBeforeARowIsRead() {
+        LongAccumulator reads = spark.sparkContext().longAccumulator();
+        Dataset<Row> rows = Sessions.numbers(spark, 50);
+        Dataset<Row> counted = rows.map(
+                (MapFunction<Row, Row>) row -> {
+                    reads.add(1);
+                    return row;
+                },
+                Encoders.row(rows.schema()));
+        Table table = Table.of(counted).target("label").carry("id");
+        SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
+
+        assertThatThrownBy(() -> runner.fit(
+                        Pipeline.of(ClusteringWrapper.of(new Centre()).device(DevicePolicy.REQUIRE)), table))
+                .hasMessageContaining("pipeline/centre: the device policy REQUIRE needs an accelerator");
+        assertThat(reads.value()).isZero();
+        runner.fit(Pipeline.of(ClusteringWrapper.of(new Centre()).device(DevicePolicy.PREFER)), table)
+                .report()
+                .forEach(report -> assertThat(report.devices())
+                        .allMatch(used -> used.kind().equals("cpu")));
+        assertThat(reads.value()).isGreaterThanOrEqualTo(50);
     }
 
     @Test

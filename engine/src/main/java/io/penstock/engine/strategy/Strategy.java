@@ -1,4 +1,4 @@
-package io.penstock.engine.learn;
+package io.penstock.engine.strategy;
 
 import java.time.Duration;
 
@@ -7,8 +7,16 @@ public sealed interface Strategy {
     /** Whatever the step does by itself. */
     Strategy OWN = new Own();
 
+    /** What it is, in a few words for a plan, with a comma at the end; empty for {@link #OWN}. */
+    String describe();
+
     /** Whatever the step does by itself. */
-    record Own() implements Strategy {}
+    record Own() implements Strategy {
+        @Override
+        public String describe() {
+            return "";
+        }
+    }
 
     /**
      * Every partition trains a copy for some epochs, then the copies are put together; that is a round. See S. Stich, <i>Local SGD Converges
@@ -30,16 +38,27 @@ public sealed interface Strategy {
         public LocalSgd() {
             this(1, Outer.AVERAGE, 0);
         }
+
+        @Override
+        public String describe() {
+            return "local SGD of " + localEpochs + (localEpochs == 1 ? " epoch" : " epochs") + " a round and "
+                    + outer.describe() + (guard == 0 ? "" : " guarded by " + guard + " of the rows") + ", ";
+        }
     }
 
     /**
      * Every round is one mini-batch: each partition gives the gradient of its next rows, and the driver makes one step with the
      * sum. Equals one machine that learns from the union of these rows, at the price of a job per mini-batch.
      */
-    record Synchronous() implements Strategy {}
+    record Synchronous() implements Strategy {
+        @Override
+        public String describe() {
+            return "a round per mini-batch, ";
+        }
+    }
 
     /**
-     * All partitions run at once and add up their gradients among themselves after every mini-batch ({@link Collective}).
+     * All partitions run at once and add up their gradients among themselves after every mini-batch (a {@code Collective}).
      *
      * @param limit how long a worker waits for the others before the fit fails
      */
@@ -48,6 +67,11 @@ public sealed interface Strategy {
             if (limit.isNegative() || limit.isZero()) {
                 throw new IllegalArgumentException("time limit " + limit);
             }
+        }
+
+        @Override
+        public String describe() {
+            return "all-reduce of gradients, time limit " + limit.toMillis() / 1000.0 + " s, ";
         }
     }
 }

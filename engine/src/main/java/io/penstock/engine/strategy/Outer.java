@@ -1,4 +1,4 @@
-package io.penstock.engine.learn;
+package io.penstock.engine.strategy;
 
 /**
  * The optimizer between rounds: takes the way from the parameters of a round's start to the mean of the copies for a gradient. See S. Reddi
@@ -29,6 +29,15 @@ public record Outer(Kind kind, double rate, double momentum, double decay, doubl
     /** Adam with the usual decays 0.9 and 0.99 and an epsilon of 0.001. */
     public static Outer adam(double rate) {
         return new Outer(Kind.ADAM, rate, 0.9, 0.99, 1e-3);
+    }
+
+    /** What it is, in a few words. */
+    public String describe() {
+        return switch (kind) {
+            case AVERAGE -> rate == 1 ? "the average" : "the average at rate " + rate;
+            case NESTEROV -> "Nesterov at rate " + rate + ", momentum " + momentum;
+            case ADAM -> "Adam at rate " + rate;
+        };
     }
 
     /** How many vectors it remembers from round to round. */
