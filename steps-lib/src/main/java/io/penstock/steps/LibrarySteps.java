@@ -20,6 +20,7 @@ import io.penstock.steps.linear.LinearRegression;
 import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.linear.SgdClassifier;
 import io.penstock.steps.linear.SgdRegressor;
+import io.penstock.steps.onnx.OnnxModel;
 import io.penstock.steps.sample.BlockShuffle;
 import io.penstock.steps.sample.ClassWeights;
 import io.penstock.steps.sample.ColumnWeights;
@@ -59,6 +60,7 @@ public final class LibrarySteps implements StepProvider {
                 MinMaxScaler.TYPE,
                 Normalizer.TYPE,
                 OneHotEncoder.TYPE,
+                OnnxModel.TYPE,
                 Pca.TYPE,
                 RandomOverSampler.TYPE,
                 RandomUnderSampler.TYPE,
