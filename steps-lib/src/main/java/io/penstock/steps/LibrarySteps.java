@@ -33,6 +33,7 @@ import io.penstock.steps.scale.Normalizer;
 import io.penstock.steps.scale.StandardScaler;
 import io.penstock.steps.series.AutoregressiveWindows;
 import io.penstock.steps.series.SeriesWindow;
+import io.penstock.steps.torch.TorchScript;
 import java.util.List;
 
 /** Offers the library's steps to the registry. */
@@ -70,6 +71,7 @@ public final class LibrarySteps implements StepProvider {
                 SgdClassifier.TYPE,
                 SgdRegressor.TYPE,
                 Smote.TYPE,
-                StandardScaler.TYPE);
+                StandardScaler.TYPE,
+                TorchScript.TYPE);
     }
 }

@@ -39,13 +39,13 @@ final class ForeignLive implements LiveStep {
         Plan last = plan;
         if (last == null || !schema.equals(last.inputs)) {
             InputBinding binding = model.bind(schema);
-            List<String> wanted = model.wanted(model.outputPorts(binding)).stream()
-                    .map(Pairing::name)
-                    .toList();
+            List<Port> ports = model.outputPorts(binding, lease.value());
+            List<String> wanted =
+                    model.wanted(ports).stream().map(Pairing::name).toList();
             int fixed = binding.ports().stream().mapToInt(Port::rows).max().orElse(Field.UNKNOWN);
             last = new Plan(
                     schema,
-                    model.outputs(schema, binding),
+                    model.outputs(schema, ports),
                     binding,
                     wanted,
                     fixed == Field.UNKNOWN ? batchRows : fixed,

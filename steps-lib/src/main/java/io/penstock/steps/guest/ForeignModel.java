@@ -60,8 +60,12 @@ public abstract class ForeignModel extends BaseStep implements Transformer {
      */
     protected abstract InputBinding bind(Schema inputs);
 
-    /** All outputs of the model for inputs that are bound like that, or the wanted ones where only these are known. */
-    protected abstract List<Port> outputPorts(InputBinding binding);
+    /**
+     * All outputs of the model for inputs that are bound like that, or the wanted ones where only these are known.
+     *
+     * @param loaded the model where it is loaded already, or null
+     */
+    protected abstract List<Port> outputPorts(InputBinding binding, @Nullable Inference loaded);
 
     /** Loads the model; called once for a process and device, however many threads there are. */
     protected abstract Inference open(Device device);
@@ -105,11 +109,11 @@ public abstract class ForeignModel extends BaseStep implements Transformer {
 
     @Override
     public final Schema outputs(Schema inputs, Phase phase) {
-        return outputs(inputs, bind(inputs));
+        InputBinding binding = bind(inputs);
+        return outputs(inputs, outputPorts(binding, null));
     }
 
-    final Schema outputs(Schema inputs, InputBinding binding) {
-        List<Port> all = outputPorts(binding);
+    final Schema outputs(Schema inputs, List<Port> all) {
         List<Field> fields = new ArrayList<>();
         for (Pairing pairing : wanted(all)) {
             Port port = all.stream()

@@ -29,7 +29,8 @@ public final class Natives {
         }
     }
 
-    private static PenstockException refused(String library, String coordinates, LinkageError failure) {
+    /** What is thrown where a library failed to load like that, for loaders that wrap such failures in exceptions of their own. */
+    public static PenstockException refused(String library, String coordinates, Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -133,7 +133,7 @@ public final class OnnxModel extends ForeignModel {
     }
 
     @Override
-    protected List<Port> outputPorts(InputBinding binding) {
+    protected List<Port> outputPorts(InputBinding binding, @Nullable Inference loaded) {
         return description().outputs();
     }
 
