@@ -21,6 +21,7 @@ import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.linear.SgdClassifier;
 import io.penstock.steps.linear.SgdRegressor;
 import io.penstock.steps.onnx.OnnxModel;
+import io.penstock.steps.samediff.SameDiffGraph;
 import io.penstock.steps.sample.BlockShuffle;
 import io.penstock.steps.sample.ClassWeights;
 import io.penstock.steps.sample.ColumnWeights;
@@ -65,6 +66,7 @@ public final class LibrarySteps implements StepProvider {
                 Pca.TYPE,
                 RandomOverSampler.TYPE,
                 RandomUnderSampler.TYPE,
+                SameDiffGraph.TYPE,
                 SeriesJitter.TYPE,
                 SeriesScale.TYPE,
                 SeriesWindow.TYPE,

@@ -51,7 +51,8 @@ public final class InputBinding {
                             || features.fields().isEmpty())) {
                 throw PenstockException.user("every input of a model needs a column")
                         .value("no column for " + port + " in " + schema)
-                        .remedy("say which one in the parameter inputs, such as '" + port.name() + "=column'")
+                        .remedy("say which one in the parameter " + (role == Role.TARGET ? "targets" : "inputs")
+                                + ", such as '" + port.name() + "=column'")
                         .build();
             }
             if (column == null && features.fields().size() == 1) {
@@ -173,6 +174,40 @@ public final class InputBinding {
 
     public List<Port> ports() {
         return ports;
+    }
+
+    /** The column that a port takes, or null where it takes all numeric inputs. */
+    public @Nullable Field column(int port) {
+        return columns.get(port);
+    }
+
+    /**
+     * Rows of zeros for every port, to find out what a model makes of them; empty where a dimension is not known yet.
+     *
+     * @throws PenstockException where a port takes no numbers
+     */
+    public List<Column> zeros(int rows) {
+        List<Column> zeros = new ArrayList<>();
+        for (int i = 0; i < ports.size(); i++) {
+            Port port = ports.get(i);
+            Field column = columns.get(i);
+            DataType type = port.type();
+            if (type == null || !type.isNumeric()) {
+                throw PenstockException.user("this model takes numbers only")
+                        .value("the input " + port)
+                        .remedy("put an encoder before it")
+                        .build();
+            }
+            boolean open = port.width() == Field.UNKNOWN;
+            List<Integer> shape =
+                    open && column != null ? column.shape() : open ? List.of(features.width()) : port.shape();
+            if (shape.contains(Field.UNKNOWN)) {
+                return List.of();
+            }
+            int width = shape.stream().reduce(1, Math::multiplyExact);
+            zeros.add(shaped(Tensor.of(Tensor.newArray(type, rows * width), rows, shape), port));
+        }
+        return zeros;
     }
 
     /** What every port takes of a block, converted and in the port's dimensions, in the order of the ports. */

@@ -5,7 +5,6 @@ import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
 import io.penstock.engine.data.Role;
 import io.penstock.engine.data.Schema;
-import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
@@ -143,7 +142,8 @@ public final class TorchScript extends ForeignModel {
         if (!names.isEmpty() && declared.size() == names.size()) {
             return declared;
         }
-        if (binding.ports().stream().anyMatch(port -> port.width() == Field.UNKNOWN)) {
+        List<Column> zeros = binding.zeros(2);
+        if (zeros.isEmpty()) {
             throw PenstockException.user(
                             "what this model gives must be known before the steps in front of it have learned")
                     .value("inputs of dimensions that only a fit can tell: " + binding.ports())
@@ -152,25 +152,14 @@ public final class TorchScript extends ForeignModel {
         }
         List<Port> known = probed.get(binding.ports());
         if (known == null) {
-            known = probe(binding.ports(), names, loaded);
+            known = probe(binding.ports(), zeros, names, loaded);
             probed.put(binding.ports(), known);
         }
         return known;
     }
 
     /** What the model makes of two rows of zeros. */
-    private List<Port> probe(List<Port> inputs, List<Pairing> names, @Nullable Inference loaded) {
-        List<Column> zeros = new ArrayList<>();
-        for (Port port : inputs) {
-            DataType type = port.type();
-            if (type == null || !type.isNumeric()) {
-                throw PenstockException.user("PyTorch takes numbers only")
-                        .value("the input " + port)
-                        .remedy("put an encoder before it")
-                        .build();
-            }
-            zeros.add(Tensor.of(Tensor.newArray(type, 2 * port.width()), 2, port.shape()));
-        }
+    private List<Port> probe(List<Port> inputs, List<Column> zeros, List<Pairing> names, @Nullable Inference loaded) {
         List<Column> made;
         if (loaded == null) {
             try (Shared.Lease<Inference> lease = lease(Context.of(Phase.PREDICT, 0))) {
