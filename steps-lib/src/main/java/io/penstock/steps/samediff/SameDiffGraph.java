@@ -20,19 +20,17 @@ import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.State;
 import io.penstock.engine.type.BaseStep;
 import io.penstock.engine.type.StepType;
+import io.penstock.steps.guest.DescentState;
 import io.penstock.steps.guest.InputBinding;
+import io.penstock.steps.guest.LocalDescent;
 import io.penstock.steps.guest.ModelBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,16 +94,9 @@ public final class SameDiffGraph extends BaseStep implements Averageable {
                             MOMENTUM),
                     SameDiffGraph::new)
             .savedBy(new GraphSaver())
-            .withWireTypes(GraphLearner.Share.class);
+            .withWireTypes(LocalDescent.Share.class);
 
     static final String GRAPH = "model";
-    private static final String WEIGHTS = "weights";
-    private static final String FIRST = "first_moments";
-    private static final String SECOND = "second_moments";
-    private static final String STEPS = "steps";
-    private static final String EPOCHS_DONE = "epochs_done";
-    private static final String LAST = "last";
-    private static final String LOSS_SEEN = "loss";
     private static final String PREDICTS = "predicts";
 
     private final Map<Schema, List<Tensor>> probed = new ConcurrentHashMap<>();
@@ -147,8 +138,8 @@ public final class SameDiffGraph extends BaseStep implements Averageable {
     private Graph open() {
         Graph graph = Graph.open(graph());
         try {
-            if (state().has(WEIGHTS)) {
-                graph.setWeights(state().doubles(WEIGHTS));
+            if (state().has(DescentState.WEIGHTS)) {
+                graph.setWeights(state().doubles(DescentState.WEIGHTS));
             }
             return graph;
         } catch (RuntimeException e) {
@@ -177,7 +168,7 @@ public final class SameDiffGraph extends BaseStep implements Averageable {
 
     @Override
     public boolean isFitted() {
-        return get(EPOCHS) == 0 || (state().has(EPOCHS_DONE) && !state().has(LAST));
+        return get(EPOCHS) == 0 || DescentState.isFitted(state());
     }
 
     @Override
@@ -278,108 +269,45 @@ public final class SameDiffGraph extends BaseStep implements Averageable {
         InputBinding inputs = known.bindInputs(schema, get(INPUTS));
         InputBinding targets = known.bindTargets(schema, get(TARGETS));
         Field first = targets.ports().isEmpty() ? null : targets.column(0);
-        GraphLearner.Share start = start();
-        int done = state().has(EPOCHS_DONE) ? (int) state().number(EPOCHS_DONE) : 0;
-        GraphLearner.Plan plan = new GraphLearner.Plan(
-                graph(),
-                inputs,
-                targets,
-                known.losses(),
-                get(BATCH_ROWS),
-                get(OPTIMIZER),
-                get(EPOCHS) == 0 ? 0 : get(LEARNING_RATE),
-                get(MOMENTUM),
-                done);
-        return new GraphLearner(plan, start, total -> advanced(total, done, first == null ? "" : first.name()));
+        LocalDescent.Share start = DescentState.start(state(), this::untrained);
+        double rate = get(EPOCHS) == 0 ? 0 : get(LEARNING_RATE);
+        return new LocalDescent(
+                new LocalDescent.Plan(
+                        get(BATCH_ROWS), DescentState.epochs(state()), "learning_rate " + get(LEARNING_RATE)),
+                () -> new GraphTrainer(
+                        Graph.open(graph()),
+                        inputs,
+                        targets,
+                        known.losses(),
+                        Updater.of(get(OPTIMIZER), rate, get(MOMENTUM), start),
+                        start.weights().clone()),
+                total -> advanced(total, first == null ? "" : first.name()));
     }
 
-    /** Where every partition begins. */
-    private GraphLearner.Share start() {
-        double[] weights;
-        if (state().has(WEIGHTS)) {
-            weights = state().doubles(WEIGHTS);
-        } else {
-            try (Graph graph = Graph.open(graph())) {
-                weights = graph.weights();
-            }
+    private double[] untrained() {
+        try (Graph graph = Graph.open(graph())) {
+            return graph.weights();
         }
-        int slots = Updater.slots(get(OPTIMIZER));
-        Function<String, double[]> moments = name -> state().has(name) && state().doubles(name).length == weights.length
-                ? state().doubles(name)
-                : new double[weights.length];
-        return new GraphLearner.Share(
-                1,
-                weights,
-                slots > 0 ? moments.apply(FIRST) : new double[0],
-                slots > 1 ? moments.apply(SECOND) : new double[0],
-                state().has(STEPS) ? state().real(STEPS) : 0,
-                0);
     }
 
-    private Outcome advanced(GraphLearner.Share total, int before, String predicts) {
-        int done = before + 1;
-        int last = state().has(LAST) ? (int) state().number(LAST) : before + Math.max(1, get(EPOCHS));
-        State next = ModelBytes.state(graph())
-                .with(WEIGHTS, tensor(total.weights()))
-                .with(STEPS, (Object) total.steps())
-                .with(EPOCHS_DONE, (Object) (long) done)
-                .with(LOSS_SEEN, (Object) total.loss());
-        if (total.first().length > 0) {
-            next = next.with(FIRST, tensor(total.first()));
-        }
-        if (total.second().length > 0) {
-            next = next.with(SECOND, tensor(total.second()));
-        }
-        if (!predicts.isEmpty()) {
-            next = next.with(PREDICTS, (Object) predicts);
-        }
-        if (done < last) {
-            String note = String.format(Locale.ROOT, "epoch %d, loss %.6g while learning", done, total.loss());
-            return new Outcome.Again(withState(next.with(LAST, (Object) (long) last)), State.EMPTY, note);
-        }
-        return new Outcome.Fitted(withState(next));
-    }
-
-    private static Tensor tensor(double[] values) {
-        return Tensor.scalars(values);
+    private Outcome advanced(LocalDescent.Share total, String predicts) {
+        State about = ModelBytes.state(graph());
+        State next = DescentState.advanced(
+                state(), predicts.isEmpty() ? about : about.with(PREDICTS, (Object) predicts), total, get(EPOCHS));
+        return DescentState.isFitted(next)
+                ? new Outcome.Fitted(withState(next))
+                : new Outcome.Again(withState(next), State.EMPTY, DescentState.note(next));
     }
 
     /** Averages weights and moments by rows; whatever else there is comes from the first. */
     @Override
     public State average(List<State> states, double[] rows) {
-        double all = Arrays.stream(rows).sum();
-        State average = states.get(0);
-        for (String name : List.of(WEIGHTS, FIRST, SECOND)) {
-            if (states.stream().allMatch(state -> state.has(name))) {
-                double[] sum = new double[states.get(0).doubles(name).length];
-                for (int i = 0; i < states.size(); i++) {
-                    double[] values = states.get(i).doubles(name);
-                    if (values.length != sum.length) {
-                        throw PenstockException.data("copies that are averaged must be of one graph")
-                                .value(values.length + " numbers beside " + sum.length)
-                                .remedy("begin all copies with the same step")
-                                .build();
-                    }
-                    for (int j = 0; j < sum.length; j++) {
-                        sum[j] += rows[i] / all * values[j];
-                    }
-                }
-                average = average.with(name, tensor(sum));
-            }
-        }
-        return average;
+        return DescentState.average(states, rows);
     }
 
     /** {@code weights} (flat, by the names of the variables), {@code epochs} and the {@code loss} of the last epoch. Empty before a fit. */
     @Override
     public Map<String, Object> attributes() {
-        if (!state().has(EPOCHS_DONE)) {
-            return Map.of();
-        }
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put(WEIGHTS, state().tensor(WEIGHTS));
-        attributes.put("epochs", state().value(EPOCHS_DONE));
-        attributes.put(LOSS_SEEN, state().value(LOSS_SEEN));
-        return attributes;
+        return DescentState.attributes(state());
     }
 }

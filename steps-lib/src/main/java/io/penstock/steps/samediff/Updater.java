@@ -1,5 +1,7 @@
 package io.penstock.steps.samediff;
 
+import io.penstock.steps.guest.LocalDescent;
+
 /**
  * An optimizer over flat weights: plain gradient descent, with momentum, or Adam (D. Kingma and J. Ba, <i>Adam: A Method for
  * Stochastic Optimization</i>, ICLR 2015). Not thread-safe.
@@ -16,12 +18,7 @@ final class Updater {
     private final double[] second;
     private double steps;
 
-    /**
-     * @param kind {@code sgd}, {@code momentum} or {@code adam}
-     * @param first moments so far; {@link #slots} says which are used, the others are empty. Both are changed in place
-     * @param steps made so far
-     */
-    Updater(String kind, double rate, double momentum, double[] first, double[] second, double steps) {
+    private Updater(String kind, double rate, double momentum, double[] first, double[] second, double steps) {
         this.kind = kind;
         this.rate = rate;
         this.momentum = momentum;
@@ -30,9 +27,16 @@ final class Updater {
         this.steps = steps;
     }
 
-    /** How many vectors of moments an optimizer keeps. */
-    static int slots(String kind) {
-        return kind.equals("adam") ? 2 : kind.equals("momentum") ? 1 : 0;
+    /** The optimizer of that name, going on from what is known; zeros where that is nothing. */
+    static Updater of(String kind, double rate, double momentum, LocalDescent.Share start) {
+        int slots = kind.equals("adam") ? 2 : kind.equals("momentum") ? 1 : 0;
+        int length = start.weights().length;
+        double[] first = moments(start.first(), slots > 0 ? length : 0);
+        return new Updater(kind, rate, momentum, first, moments(start.second(), slots > 1 ? length : 0), start.steps());
+    }
+
+    private static double[] moments(double[] known, int length) {
+        return known.length == length ? known.clone() : new double[length];
     }
 
     /** One step against the gradient. */

@@ -184,7 +184,7 @@ class SameDiffGraphTest {
                         "outputs",
                         "predicted",
                         "learning_rate",
-                        0.01,
+                        0.04,
                         "batch_rows",
                         50,
                         "epochs",

@@ -1,7 +1,6 @@
-package io.penstock.steps.samediff;
+package io.penstock.steps.guest;
 
 import io.penstock.engine.data.Batch;
-import io.penstock.engine.data.Column;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Learner;
 import io.penstock.engine.learn.Outcome;
@@ -10,48 +9,49 @@ import io.penstock.engine.step.Context;
 import io.penstock.engine.step.Seeds;
 import io.penstock.engine.step.State;
 import io.penstock.steps.common.PathSeed;
-import io.penstock.steps.guest.InputBinding;
-import io.penstock.steps.guest.Port;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One epoch of local descent with a graph. A pass gathers a window of its partition's rows, whatever its blocks are, goes through them in
- * the order of a hash of seed, path, epoch and id, a mini-batch at a time, and gathers the next ones. What the passes end with
- * (weights and the optimizer's moments) is averaged by rows.
+ * One epoch of local descent with a model of another framework. A pass gathers a window of its partition's rows, whatever its blocks
+ * are, goes through them in the order of a hash of seed, path, epoch and id, a mini-batch at a time, and gathers the next ones. What the passes
+ * end with (weights and the optimizer's moments) is averaged by rows.
  */
-final class GraphLearner implements Learner<GraphLearner.Share> {
+public final class LocalDescent implements Learner<LocalDescent.Share> {
     private static final int WINDOW_ROWS = 8192;
     private static final long WINDOW_BYTES = 64L << 20;
+
+    /** A copy of a model that learns. Not thread-safe; owned by one pass. */
+    public interface Trainer extends AutoCloseable {
+        /**
+         * One step of the optimizer.
+         *
+         * @param batch at least one row
+         * @param seed of whatever the model draws in this step
+         * @return the mean loss of the rows before the step
+         */
+        double learn(Batch batch, long seed);
+
+        /** What was learned; not multiplied by rows. */
+        Share share();
+
+        @Override
+        void close();
+    }
 
     /**
      * How an epoch goes.
      *
-     * @param content the graph
-     * @param inputs what its placeholders take of the inputs
-     * @param targets what its placeholders take of the targets
-     * @param losses what is learned by
      * @param batchRows of a mini-batch
-     * @param optimizer its name
-     * @param rate of learning
-     * @param momentum of the optimizer of that name
      * @param epoch counted over all fits of the step
+     * @param rate of learning, in words, for errors
      */
-    record Plan(
-            byte[] content,
-            InputBinding inputs,
-            InputBinding targets,
-            List<String> losses,
-            int batchRows,
-            String optimizer,
-            double rate,
-            double momentum,
-            int epoch) {}
+    public record Plan(int batchRows, int epoch, String rate) {}
 
     /**
      * What the rows of some partitions have learned. Everything but the rows is multiplied by them.
@@ -66,46 +66,38 @@ final class GraphLearner implements Learner<GraphLearner.Share> {
     public record Share(double rows, double[] weights, double[] first, double[] second, double steps, double loss) {}
 
     private final Plan plan;
-    private final Share start;
+    private final Supplier<? extends Trainer> trainers;
     private final Function<Share, Outcome> conclusion;
 
     /**
-     * @param start where every partition begins, of one row
-     * @param conclusion what follows from the average, which is of one row, too
+     * @param trainers makes a copy that begins where every partition begins
+     * @param conclusion what follows from the average, which is of one row
      */
-    GraphLearner(Plan plan, Share start, Function<Share, Outcome> conclusion) {
+    public LocalDescent(Plan plan, Supplier<? extends Trainer> trainers, Function<Share, Outcome> conclusion) {
         this.plan = plan;
-        this.start = start;
+        this.trainers = trainers;
         this.conclusion = conclusion;
     }
 
     @Override
     public Pass<Share> open(Context context) {
-        return new GraphPass(context);
+        return new DescentPass(context);
     }
 
-    private final class GraphPass implements Pass<Share> {
+    private final class DescentPass implements Pass<Share> {
         private final long key;
         private final long draws;
-        private final Graph graph;
-        private final double[] weights = start.weights.clone();
-        private final double[] gradient = new double[weights.length];
-        private final Updater updater = new Updater(
-                plan.optimizer, plan.rate, plan.momentum, start.first.clone(), start.second.clone(), start.steps);
-        private final List<Port> ports;
+        private final Trainer trainer;
         private final List<Batch> held = new ArrayList<>();
         private int window;
         private int heldRows;
         private long rows;
         private double lost;
 
-        GraphPass(Context context) {
+        DescentPass(Context context) {
             this.key = Seeds.hash(PathSeed.ofEpoch(context), plan.epoch, 1);
             this.draws = Seeds.hash(key, context.partition(), 2);
-            this.ports = new ArrayList<>(plan.inputs.ports());
-            ports.addAll(plan.targets.ports());
-            this.graph = Graph.open(plan.content);
-            graph.learnBy(plan.losses);
+            this.trainer = trainers.get();
         }
 
         @Override
@@ -147,44 +139,46 @@ final class GraphLearner implements Learner<GraphLearner.Share> {
         }
 
         private void step(Batch batch) {
-            List<Column> given = new ArrayList<>(plan.inputs.read(batch));
-            given.addAll(plan.targets.read(batch));
-            // What a graph draws, such as for dropout, depends on the rows before it in this partition and on nothing
+            // What a model draws, such as for dropout, depends on the rows before it in this partition and on nothing
             // else.
-            Nd4j.getRandom().setSeed(Seeds.hash(draws, rows, 3));
-            graph.setWeights(weights);
-            double loss = graph.differentiate(ports, given, plan.losses, gradient);
+            double loss = trainer.learn(batch, Seeds.hash(draws, rows, 3));
             rows += batch.rows();
             lost += loss * batch.rows();
-            updater.step(weights, gradient);
-            if (!Double.isFinite(loss) || !Arrays.stream(weights).allMatch(Double::isFinite)) {
-                throw PenstockException.user("the steps of gradient descent must not grow without bound")
-                        .value("a loss of " + loss + " in epoch " + (plan.epoch + 1) + ", with learning_rate "
-                                + plan.rate)
-                        .remedy("lower learning_rate, scale the inputs, or raise batch_rows")
-                        .build();
+            if (!Double.isFinite(loss)) {
+                throw diverged("a loss of " + loss);
             }
+        }
+
+        private PenstockException diverged(String found) {
+            return PenstockException.user("the steps of gradient descent must not grow without bound")
+                    .value(found + " in epoch " + (plan.epoch + 1) + ", with " + plan.rate)
+                    .remedy("lower the rate of learning, scale the inputs, or raise batch_rows")
+                    .build();
         }
 
         @Override
         public Share finish() {
             descend();
+            Share share = trainer.share();
+            if (!Arrays.stream(share.weights).allMatch(Double::isFinite)) {
+                throw diverged("weights that are not finite");
+            }
             return new Share(
                     rows,
-                    times(weights, rows),
-                    times(updater.first(), rows),
-                    times(updater.second(), rows),
-                    updater.steps() * rows,
+                    times(share.weights, rows),
+                    times(share.first, rows),
+                    times(share.second, rows),
+                    share.steps * rows,
                     lost);
         }
 
         @Override
         public void close() {
-            graph.close();
+            trainer.close();
         }
     }
 
-    static double[] times(double[] values, double factor) {
+    private static double[] times(double[] values, double factor) {
         double[] product = new double[values.length];
         for (int i = 0; factor != 0 && i < values.length; i++) {
             product[i] = values[i] * factor;
