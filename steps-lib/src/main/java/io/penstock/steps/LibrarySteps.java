@@ -13,6 +13,7 @@ import io.penstock.steps.augment.SeriesJitter;
 import io.penstock.steps.augment.SeriesScale;
 import io.penstock.steps.cluster.KMeans;
 import io.penstock.steps.decompose.Pca;
+import io.penstock.steps.dl4j.Dl4jNetwork;
 import io.penstock.steps.encode.LabelEncoder;
 import io.penstock.steps.encode.OneHotEncoder;
 import io.penstock.steps.impute.Imputer;
@@ -48,6 +49,7 @@ public final class LibrarySteps implements StepProvider {
                 ColumnWeights.TYPE,
                 Curriculum.TYPE,
                 CutOut.TYPE,
+                Dl4jNetwork.TYPE,
                 GaussianNoise.TYPE,
                 ImageCrop.TYPE,
                 ImageFlip.TYPE,

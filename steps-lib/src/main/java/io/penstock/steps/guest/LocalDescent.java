@@ -50,8 +50,9 @@ public final class LocalDescent implements Learner<LocalDescent.Share> {
      * @param batchRows of a mini-batch
      * @param epoch counted over all fits of the step
      * @param rate of learning, in words, for errors
+     * @param learns false to leave the model as it is
      */
-    public record Plan(int batchRows, int epoch, String rate) {}
+    public record Plan(int batchRows, int epoch, String rate, boolean learns) {}
 
     /**
      * What the rows of some partitions have learned. Everything but the rows is multiplied by them.
@@ -102,6 +103,10 @@ public final class LocalDescent implements Learner<LocalDescent.Share> {
 
         @Override
         public void learn(Batch batch) {
+            if (!plan.learns) {
+                rows += batch.rows();
+                return;
+            }
             if (window == 0) {
                 long most = WINDOW_BYTES / Math.max(1, batch.schema().bytesPerRow());
                 window = (int) Math.max(plan.batchRows, Math.min(WINDOW_ROWS, most));

@@ -270,16 +270,18 @@ public final class SameDiffGraph extends BaseStep implements Averageable {
         InputBinding targets = known.bindTargets(schema, get(TARGETS));
         Field first = targets.ports().isEmpty() ? null : targets.column(0);
         LocalDescent.Share start = DescentState.start(state(), this::untrained);
-        double rate = get(EPOCHS) == 0 ? 0 : get(LEARNING_RATE);
         return new LocalDescent(
                 new LocalDescent.Plan(
-                        get(BATCH_ROWS), DescentState.epochs(state()), "learning_rate " + get(LEARNING_RATE)),
+                        get(BATCH_ROWS),
+                        DescentState.epochs(state()),
+                        "learning_rate " + get(LEARNING_RATE),
+                        get(EPOCHS) > 0),
                 () -> new GraphTrainer(
                         Graph.open(graph()),
                         inputs,
                         targets,
                         known.losses(),
-                        Updater.of(get(OPTIMIZER), rate, get(MOMENTUM), start),
+                        Updater.of(get(OPTIMIZER), get(LEARNING_RATE), get(MOMENTUM), start),
                         start.weights().clone()),
                 total -> advanced(total, first == null ? "" : first.name()));
     }

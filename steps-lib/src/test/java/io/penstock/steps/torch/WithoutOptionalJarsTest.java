@@ -37,6 +37,21 @@ class WithoutOptionalJarsTest {
         }
     }
 
+    /** What is said where a network of Deeplearning4j is planned. */
+    public static final class AloneToo {
+        private AloneToo() {}
+
+        public static String plan(String configuration) {
+            try {
+                return io.penstock.steps.dl4j.Dl4jNetwork.ofConfiguration(configuration)
+                        .outputs(ForeignReference.of("mlp").data().schema(), io.penstock.engine.step.Phase.PREDICT)
+                        .toString();
+            } catch (io.penstock.engine.error.PenstockException e) {
+                return String.valueOf(e.getMessage());
+            }
+        }
+    }
+
     @Test
     void theRegistryLoadsAndTheStepSaysWhatToAdd() throws Exception {
         List<URL> urls = new ArrayList<>();
@@ -58,6 +73,10 @@ class WithoutOptionalJarsTest {
                     .contains("must be on the class path")
                     .contains("ai.djl.pytorch:pytorch-engine:0.35.1")
                     .contains("pytorch-native-cpu:2.7.1");
+            Class<?> other = alone.loadClass(AloneToo.class.getName());
+            assertThat((String) call(other.getMethod("plan", String.class), "{\"confs\": []}"))
+                    .contains("must be on the class path")
+                    .contains("org.deeplearning4j:deeplearning4j-nn:1.0.0-M2.1");
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
