@@ -247,8 +247,10 @@ public final class Dl4jNetwork extends BaseStep implements Averageable {
         });
         NetworkColumns columns = NetworkColumns.of(schema, target);
         LocalDescent.Share start = start();
-        try (Session session = open(columns, start)) {
-            columns.requireTarget(schema, session.outputs());
+        if (DescentState.epochs(state()) == 0) {
+            try (Session session = open(columns, start)) {
+                columns.requireTarget(schema, session.outputs());
+            }
         }
         return new LocalDescent(
                 new LocalDescent.Plan(

@@ -120,12 +120,12 @@ class Dl4jNetworkTest {
     class Regression implements LearnerLaws {
         @Override
         public Learnable step() {
-            return Dl4jNetworkTest.step(linear(new Sgd(0.1)), "epochs", 3);
+            return Dl4jNetworkTest.step(linear(new Sgd(0.1)), "epochs", 2);
         }
 
         @Override
         public LocalData data() {
-            return quantities(40);
+            return quantities(20);
         }
     }
 
@@ -138,7 +138,7 @@ class Dl4jNetworkTest {
 
         @Override
         public LocalData data() {
-            return rings(30);
+            return rings(21);
         }
     }
 
@@ -161,7 +161,7 @@ class Dl4jNetworkTest {
 
     @Test
     void aNetworkSeparatesRings() {
-        LocalData data = rings(600).repartition(2);
+        LocalData data = rings(600);
         Dl4jNetwork fitted = fit(step(classifier(), "epochs", 40), data);
         Batch made = LocalRunner.create().transform(fitted, data).toBatch();
         Tensor output = made.tensor("output");
