@@ -13,6 +13,7 @@ import io.penstock.steps.augment.SeriesJitter;
 import io.penstock.steps.augment.SeriesScale;
 import io.penstock.steps.cluster.KMeans;
 import io.penstock.steps.decompose.Pca;
+import io.penstock.steps.dl4j.Dl4jNetwork;
 import io.penstock.steps.encode.LabelEncoder;
 import io.penstock.steps.encode.OneHotEncoder;
 import io.penstock.steps.impute.Imputer;
@@ -21,6 +22,8 @@ import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.linear.SgdClassifier;
 import io.penstock.steps.linear.SgdRegressor;
 import io.penstock.steps.network.Network;
+import io.penstock.steps.onnx.OnnxModel;
+import io.penstock.steps.samediff.SameDiffGraph;
 import io.penstock.steps.sample.BlockShuffle;
 import io.penstock.steps.sample.ClassWeights;
 import io.penstock.steps.sample.ColumnWeights;
@@ -33,6 +36,7 @@ import io.penstock.steps.scale.Normalizer;
 import io.penstock.steps.scale.StandardScaler;
 import io.penstock.steps.series.AutoregressiveWindows;
 import io.penstock.steps.series.SeriesWindow;
+import io.penstock.steps.torch.TorchScript;
 import java.util.List;
 
 /** Offers the library's steps to the registry. */
@@ -46,6 +50,7 @@ public final class LibrarySteps implements StepProvider {
                 ColumnWeights.TYPE,
                 Curriculum.TYPE,
                 CutOut.TYPE,
+                Dl4jNetwork.TYPE,
                 GaussianNoise.TYPE,
                 ImageCrop.TYPE,
                 ImageFlip.TYPE,
@@ -61,15 +66,18 @@ public final class LibrarySteps implements StepProvider {
                 Network.TYPE,
                 Normalizer.TYPE,
                 OneHotEncoder.TYPE,
+                OnnxModel.TYPE,
                 Pca.TYPE,
                 RandomOverSampler.TYPE,
                 RandomUnderSampler.TYPE,
+                SameDiffGraph.TYPE,
                 SeriesJitter.TYPE,
                 SeriesScale.TYPE,
                 SeriesWindow.TYPE,
                 SgdClassifier.TYPE,
                 SgdRegressor.TYPE,
                 Smote.TYPE,
-                StandardScaler.TYPE);
+                StandardScaler.TYPE,
+                TorchScript.TYPE);
     }
 }
