@@ -112,7 +112,13 @@ public final class Strategies {
             if (about.get(key) != null && !key.equals(STRATEGY.name()) && !takes.contains(key)) {
                 throw PenstockException.user("a strategy must be told nothing that concerns another one")
                         .value("'" + key + "' for the strategy " + kind)
-                        .remedy(takes.isEmpty() ? "leave it out, or choose another strategy" : "it takes " + takes)
+                        .remedy(
+                                takes.isEmpty()
+                                        ? "leave it out, or choose another strategy"
+                                        : "it takes "
+                                                + keys().stream()
+                                                        .filter(takes::contains)
+                                                        .toList())
                         .build();
             }
         }

@@ -43,7 +43,7 @@ class RingTest {
     }
 
     /** Lets several workers meet and work. */
-    private List<Future<double[]>> start(int size, Duration wait, Meeting meeting, IntFunction<Work> work) {
+    private List<Future<double[]>> start(int size, Meeting meeting, IntFunction<Work> work) {
         CyclicBarrier barrier = new CyclicBarrier(size);
         String[] all = new String[size];
         List<Future<double[]>> futures = new ArrayList<>();
@@ -74,7 +74,7 @@ class RingTest {
     }
 
     private List<Future<double[]>> start(int size, Duration wait, IntFunction<Work> work) {
-        return start(size, wait, new Meeting(wait), work);
+        return start(size, new Meeting(wait), work);
     }
 
     private static double[] values(int rank, int count) {
