@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PagesTest {
     private static final String WRITING = "docs/writing-steps.md";
     private static final String GUIDE = "docs/deep-learning-pipelines.md";
+    private static final String NETWORKS = "docs/networks.md";
     private static final String SOURCES = "examples/src/main/java/io/penstock/examples";
 
     private static Path root() {
@@ -50,7 +51,7 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {WRITING, GUIDE})
+    @ValueSource(strings = {WRITING, GUIDE, NETWORKS})
     void everyBlockIsSource(String page) throws IOException {
         List<String> sources;
         try (Stream<Path> files = Files.walk(root().resolve(SOURCES))) {
@@ -77,7 +78,7 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {WRITING, GUIDE})
+    @ValueSource(strings = {WRITING, GUIDE, NETWORKS})
     void linksLeadSomewhere(String page) {
         Path folder = root().resolve(page).getParent();
         Pattern.compile("\\]\\(([^)#:]+)\\)")
