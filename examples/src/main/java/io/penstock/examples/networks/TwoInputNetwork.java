@@ -90,13 +90,13 @@ public final class TwoInputNetwork {
 
     /** The network: an encoder for each input, and two heads on what both make. */
     public static Network network() {
-        return Network.of(
+        return Network.ofInputs("traits", "readings")
+                .layers(
                         dense(24, RELU).named("customer").from("traits"),
                         reshape(READINGS, 1).named("series").from("readings"),
                         gru(16).named("past").from("series"),
                         dense(24, RELU).named("now").from("readings"),
                         concatenate("customer", "past", "now").named("both"))
-                .inputs("traits", "readings")
                 .heads(
                         Head.classify("leaves").from("both"),
                         Head.regress("use").from("both").weight(0.5))

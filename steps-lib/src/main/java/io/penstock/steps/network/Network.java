@@ -76,18 +76,22 @@ public final class Network extends BaseStep implements Descending, Averageable {
 
     /** A network of these layers, in order, without heads. */
     public static Network of(Node... layers) {
-        return new Network()
-                .set("layers", Arrays.stream(layers).map(GraphDocument::write).toList());
+        return new Network().layers(layers);
+    }
+
+    /** A network without layers; each of these columns is an input by itself, under its name. */
+    public static Network ofInputs(String... columns) {
+        return new Network().set("inputs", List.of(columns));
+    }
+
+    /** The same with these layers instead of those it has. */
+    public Network layers(Node... layers) {
+        return set("layers", Arrays.stream(layers).map(GraphDocument::write).toList());
     }
 
     /** The same with another value for a hyperparameter. */
     public Network set(String name, Object value) {
         return new Network(settings().with(name, value), state());
-    }
-
-    /** The same, each of these columns an input by itself, under its name. */
-    public Network inputs(String... columns) {
-        return set("inputs", List.of(columns));
     }
 
     /** The same with these heads instead of those it has; what the layers have learned is where the next fit begins. */
