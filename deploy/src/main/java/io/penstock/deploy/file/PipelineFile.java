@@ -254,7 +254,11 @@ public final class PipelineFile {
                 settings = set(settings, entry.getKey(), value);
             }
         }
-        return type.create(settings, State.EMPTY);
+        try {
+            return type.create(settings, State.EMPTY);
+        } catch (PenstockException e) {
+            throw at.error(e.rule(), e.value(), e.remedy());
+        }
     }
 
     private static Settings set(Settings settings, String name, Yaml value) {

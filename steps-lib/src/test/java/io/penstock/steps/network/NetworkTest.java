@@ -274,4 +274,53 @@ class NetworkTest {
         assertThat(((Number) held.get(held.size() - 6)).doubleValue()).isEqualTo(least);
         assertThat(fit(network, data.repartition(4)).attributes()).containsKey("held_losses");
     }
+
+    private static Network wholeBatch() {
+        return Network.of(dense(5, TANH))
+                .heads(Head.classify("label"))
+                .set("precision", "float64")
+                .batchRows(10_000)
+                .epochs(15)
+                .learningRate(0.05);
+    }
+
+    private static void assertSameWeights(Network left, Network right) {
+        double[] ours = left.state().doubles("dense_1.weights");
+        double[] theirs = right.state().doubles("dense_1.weights");
+        for (int i = 0; i < ours.length; i++) {
+            assertThat(ours[i]).isCloseTo(theirs[i], within(1e-9));
+        }
+    }
+
+    @Test
+    void aRowOfWeightTwoCountsTwiceAndOneOfWeightZeroNotAtAll() {
+        LocalData data = classes(60, 2);
+        double[] weights = new double[60];
+        int[] rows = new int[60];
+        int count = 0;
+        for (int i = 0; i < 60; i++) {
+            weights[i] = i % 3;
+            for (int copy = 0; copy < weights[i]; copy++) {
+                rows[count++] = i;
+            }
+        }
+        Tensor features = data.toBatch().tensor("features").select(java.util.Arrays.copyOf(rows, count));
+        Tensor labels = data.toBatch().tensor("label").select(java.util.Arrays.copyOf(rows, count));
+        Network weighted = fit(wholeBatch(), Tables.weighted(data, weights));
+        assertSameWeights(weighted, fit(wholeBatch(), Tables.of(features, labels)));
+    }
+
+    @Test
+    void balancedClassesWeighTheSameInAll() {
+        Tensor features = Tables.gaussian(90, 4, 5);
+        int[] labels = new int[90];
+        double[] weights = new double[90];
+        for (int i = 0; i < 90; i++) {
+            labels[i] = i % 9 == 0 ? 1 : 0;
+            weights[i] = labels[i] == 1 ? 90 / (2.0 * 10) : 90 / (2.0 * 80);
+        }
+        LocalData data = Tables.of(features, Tensor.scalars(labels));
+        Network balanced = fit(wholeBatch().set("class_weights", "balanced"), data);
+        assertSameWeights(balanced, fit(wholeBatch(), Tables.weighted(data, weights)));
+    }
 }
