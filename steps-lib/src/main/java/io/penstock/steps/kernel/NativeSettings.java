@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.global.openblas;
 import org.jspecify.annotations.Nullable;
 
 /** Says which environment settings would make native code on this process slow or let its memory grow. */
@@ -13,6 +15,16 @@ public final class NativeSettings {
     /** One warning for each setting of this process that needs a change; empty when all is well. */
     public static List<String> check() {
         return check(System.getenv(), System.getProperty("os.name", ""));
+    }
+
+    /** Sees to it that products of matrices start no threads of their own, whatever the environment says. */
+    public static void oneBlasThread() {
+        if (openblas.blas_get_num_threads() != 1) {
+            // The scope frees the few bytes that setting takes each time.
+            try (PointerScope scope = new PointerScope()) {
+                openblas.blas_set_num_threads(1);
+            }
+        }
     }
 
     static List<String> check(Map<String, String> environment, String system) {

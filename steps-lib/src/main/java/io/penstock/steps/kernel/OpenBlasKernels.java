@@ -9,7 +9,7 @@ final class OpenBlasKernels implements Kernels {
     static final OpenBlasKernels INSTANCE = new OpenBlasKernels();
 
     private OpenBlasKernels() {
-        openblas.blas_set_num_threads(1);
+        NativeSettings.oneBlasThread();
     }
 
     @Override

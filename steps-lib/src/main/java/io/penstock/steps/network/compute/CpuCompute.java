@@ -1,5 +1,6 @@
 package io.penstock.steps.network.compute;
 
+import io.penstock.steps.kernel.NativeSettings;
 import io.penstock.steps.kernel.Precision;
 import org.bytedeco.openblas.global.openblas;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class CpuCompute implements Compute {
     private final CpuRecurrences recurrences;
 
     CpuCompute(Precision precision) {
-        openblas.blas_set_num_threads(1);
+        NativeSettings.oneBlasThread();
         this.precision = precision;
         this.tiles = new Tiles(precision);
         this.elements = new CpuElements(tiles);

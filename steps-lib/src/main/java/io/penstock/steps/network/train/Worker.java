@@ -5,13 +5,14 @@ import io.penstock.engine.step.Seeds;
 import io.penstock.steps.network.compute.Block;
 import io.penstock.steps.network.graph.Head;
 import io.penstock.steps.network.graph.Layout;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One copy of a network, learning from mini-batches. For one thread; whoever makes one closes it. */
 final class Worker implements AutoCloseable {
     private final Execution execution;
     private final Training training;
-    private final Block[] slots;
+    private final List<Block> slots;
     private final double[] scratch;
     private final double[] weights;
     private final double[][] targets;
@@ -21,29 +22,41 @@ final class Worker implements AutoCloseable {
     private long step;
     private boolean diverged;
 
+    /**
+     * @param execution closed with this, also where this cannot be made
+     */
     Worker(Execution execution, Training training, Progress progress, long key, boolean learning) {
         this.execution = execution;
         this.training = training;
         this.key = key;
         this.step = progress.step();
         Layout layout = execution.layout();
-        slots = new Block[learning ? progress.slots().length : 0];
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = execution.compute().allocate(layout.parameters());
-            execution.compute().write(progress.slots()[i], 0, slots[i], 0, layout.parameters());
+        slots = new ArrayList<>();
+        boolean done = false;
+        try {
+            for (int i = 0; learning && i < progress.slots().length; i++) {
+                Block slot = execution.compute().allocate(layout.parameters());
+                slots.add(slot);
+                execution.compute().write(progress.slots()[i], 0, slot, 0, layout.parameters());
+            }
+            int widest = 0;
+            for (int input = 0; input < layout.inputs(); input++) {
+                widest = Math.max(widest, layout.width(input));
+            }
+            scratch = new double[widest];
+            weights = new double[execution.capacity()];
+            List<Head> heads = layout.graph().heads();
+            targets = new double[heads.size()][];
+            for (int head = 0; head < targets.length; head++) {
+                targets[head] = new double[execution.capacity() * width(head)];
+            }
+            load(progress.parameters(), progress.statistics());
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
         }
-        int widest = 0;
-        for (int input = 0; input < layout.inputs(); input++) {
-            widest = Math.max(widest, layout.width(input));
-        }
-        scratch = new double[widest];
-        weights = new double[execution.capacity()];
-        List<Head> heads = layout.graph().heads();
-        targets = new double[heads.size()][];
-        for (int head = 0; head < targets.length; head++) {
-            targets[head] = new double[execution.capacity() * width(head)];
-        }
-        load(progress.parameters(), progress.statistics());
     }
 
     void load(double[] parameters, double[] statistics) {
@@ -115,7 +128,7 @@ final class Worker implements AutoCloseable {
                         execution.layout(),
                         execution.parameters(),
                         execution.gradient(),
-                        slots,
+                        slots.toArray(Block[]::new),
                         rate,
                         step);
         diverged |= !(norm < Double.POSITIVE_INFINITY);
@@ -170,11 +183,7 @@ final class Worker implements AutoCloseable {
     }
 
     double[] slots() {
-        double[][] all = new double[slots.length][];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = read(slots[i]);
-        }
-        return Share.joined(all);
+        return Share.joined(slots.stream().map(this::read).toArray(double[][]::new));
     }
 
     double[] read(Block block) {
@@ -185,9 +194,7 @@ final class Worker implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Block slot : slots) {
-            slot.close();
-        }
+        slots.forEach(Block::close);
         execution.close();
     }
 }

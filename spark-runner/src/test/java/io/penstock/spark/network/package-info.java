@@ -1,0 +1,2 @@
+/** Networks on Spark. */
+package io.penstock.spark.network;
