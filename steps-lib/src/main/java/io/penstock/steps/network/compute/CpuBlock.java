@@ -32,10 +32,10 @@ final class CpuBlock implements Block {
     }
 
     static CpuBlock allocate(Precision precision, long length) {
-        long bytes = Math.multiplyExact(Math.max(1, length), precision.bytes());
-        if (bytes > Integer.MAX_VALUE) {
-            throw exhausted(bytes, null);
+        if (length > Integer.MAX_VALUE / precision.bytes()) {
+            throw exhausted(length / (1 << 20) * precision.bytes(), null);
         }
+        long bytes = Math.max(1, length) * precision.bytes();
         try {
             Pointer pointer = precision == Precision.FLOAT32
                     ? new FloatPointer(Math.max(1, length))
@@ -43,13 +43,13 @@ final class CpuBlock implements Block {
             Pointer.memset(pointer, 0, bytes);
             return new CpuBlock(precision, length, true, pointer);
         } catch (OutOfMemoryError e) {
-            throw exhausted(bytes, e);
+            throw exhausted(bytes / (1 << 20), e);
         }
     }
 
-    private static PenstockException exhausted(long bytes, @Nullable Throwable cause) {
+    private static PenstockException exhausted(long mebibytes, @Nullable Throwable cause) {
         return PenstockException.resource("a network's arrays must fit the native memory")
-                .value("one of " + bytes / (1 << 20) + " MiB, beside "
+                .value("one of " + mebibytes + " MiB, beside "
                         + Pointer.totalBytes() / (1 << 20) + " MiB that are held of "
                         + Pointer.maxBytes() / (1 << 20)
                         + " MiB")
