@@ -23,10 +23,15 @@ import java.util.Objects;
 
 /**
  * What images without labels are worth: a denoising autoencoder learns from all of them; its head is exchanged for a classifier, which learns from few
- * labelled images while the encoder is frozen; at last both learn, slowly. Beside it the same network learns from the labelled
+ * labelled images while the encoder is frozen; at last both learn. Beside it the same network learns from the labelled
  * images alone.
  */
 public final class Autoencoder {
+    /** Epochs with a frozen encoder, then with all layers; the network that begins from scratch has as many. */
+    private static final int FROZEN = 10;
+
+    private static final int TUNED = 30;
+
     private Autoencoder() {}
 
     /**
@@ -46,7 +51,7 @@ public final class Autoencoder {
     /** Dense layers, the input spoiled by masking noise; pixels from 0 to 1. See P. Vincent and others, ICML 2008. */
     public static Network dense(int pixels, int hidden, int code) {
         return Network.of(
-                        dropout(0.2).named("noise"),
+                        dropout(0.3).named("noise"),
                         full(hidden, RELU).named("wide"),
                         full(code, RELU).named("code"),
                         full(hidden, RELU).named("back"),
@@ -75,7 +80,7 @@ public final class Autoencoder {
         return encoder.append(full(128, RELU).named("thought"), dropout(0.3))
                 .heads(Head.classify("label"))
                 .batchRows(32)
-                .epochs(30);
+                .epochs(FROZEN);
     }
 
     /**
@@ -92,9 +97,9 @@ public final class Autoencoder {
         Network frozen = runner.fit(classifier(pretrained.upTo("code").frozen()), labelled)
                 .step();
         Network tuned = runner.fit(
-                        frozen.again().frozen(new String[0]).learningRate(3e-4).epochs(15), labelled)
+                        frozen.again().unfrozen().epochs(TUNED), labelled)
                 .step();
-        Network scratch = runner.fit(classifier(autoencoder.upTo("code")).epochs(45), labelled)
+        Network scratch = runner.fit(classifier(autoencoder.upTo("code")).epochs(FROZEN + TUNED), labelled)
                 .step();
         return new Result(
                 score(runner, scratch, unseen),

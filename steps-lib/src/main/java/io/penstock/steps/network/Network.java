@@ -130,6 +130,11 @@ public final class Network extends BaseStep implements Descending, Averageable {
         return set("frozen", graph().nodes().stream().map(Node::name).toList());
     }
 
+    /** The same, where all layers learn. */
+    public Network unfrozen() {
+        return set("frozen", List.of());
+    }
+
     /** The same, not fitted: the next fit begins at the weights that it has. */
     public Network again() {
         return new Network(settings(), weights(true));

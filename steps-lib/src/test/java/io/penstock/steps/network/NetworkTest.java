@@ -225,7 +225,7 @@ class NetworkTest {
         Network fitted = fit(classifier, data);
         assertThat(fitted.state().tensor("code.weights"))
                 .isEqualTo(encoder.state().tensor("code.weights"));
-        Network tuned = fit(fitted.again().frozen(new String[0]), data);
+        Network tuned = fit(fitted.again().unfrozen(), data);
         assertThat(tuned.state().tensor("code.weights"))
                 .isNotEqualTo(fitted.state().tensor("code.weights"));
         assertThat(tuned.state().tensor("head.label.weights"))

@@ -1,6 +1,5 @@
 package io.penstock.steps.network.layer;
 
-import io.penstock.steps.network.compute.Block;
 import io.penstock.steps.network.compute.Window;
 import java.util.List;
 
@@ -27,28 +26,6 @@ public record GlobalPool(boolean largest) implements Layer {
 
     @Override
     public Cell cell(Place place) {
-        Window window = window(place.inputShapes());
-        return new Cell() {
-            @Override
-            public void forward(int rows, boolean training, long key) {
-                place.compute().pool(window, largest, place.input(0), rows, place.output());
-            }
-
-            @Override
-            public void backward(int rows) {
-                Block back = place.sum(0);
-                if (back != null) {
-                    place.compute()
-                            .poolGradient(
-                                    window,
-                                    largest,
-                                    place.input(0),
-                                    place.output(),
-                                    place.outputGradient(),
-                                    rows,
-                                    back);
-                }
-            }
-        };
+        return new PoolCell(place, window(place.inputShapes()), largest);
     }
 }

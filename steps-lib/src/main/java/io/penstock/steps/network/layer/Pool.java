@@ -1,6 +1,5 @@
 package io.penstock.steps.network.layer;
 
-import io.penstock.steps.network.compute.Block;
 import io.penstock.steps.network.compute.Window;
 import java.util.List;
 
@@ -35,28 +34,6 @@ public record Pool(int axes, boolean largest, int size, int stride, Padding padd
 
     @Override
     public Cell cell(Place place) {
-        Window window = window(place.inputShapes());
-        return new Cell() {
-            @Override
-            public void forward(int rows, boolean training, long key) {
-                place.compute().pool(window, largest, place.input(0), rows, place.output());
-            }
-
-            @Override
-            public void backward(int rows) {
-                Block back = place.sum(0);
-                if (back != null) {
-                    place.compute()
-                            .poolGradient(
-                                    window,
-                                    largest,
-                                    place.input(0),
-                                    place.output(),
-                                    place.outputGradient(),
-                                    rows,
-                                    back);
-                }
-            }
-        };
+        return new PoolCell(place, window(place.inputShapes()), largest);
     }
 }

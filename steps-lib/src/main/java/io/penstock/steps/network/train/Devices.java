@@ -2,6 +2,7 @@ package io.penstock.steps.network.train;
 
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.step.Device;
+import io.penstock.steps.common.Natives;
 import io.penstock.steps.kernel.Precision;
 import io.penstock.steps.network.compute.Compute;
 import io.penstock.steps.network.cuda.CudaCompute;
@@ -22,7 +23,7 @@ public final class Devices {
      */
     public static Compute compute(Device device, Precision precision) {
         if (!device.kind().equals("gpu")) {
-            return Compute.cpu(precision);
+            return Natives.load("OpenBLAS", "org.bytedeco:openblas and javacpp", () -> Compute.cpu(precision));
         }
         requireLibrary(LIBRARY);
         return CudaCompute.open(ordinal(device.address(), System.getenv("CUDA_VISIBLE_DEVICES")), precision);

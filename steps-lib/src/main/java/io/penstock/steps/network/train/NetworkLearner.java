@@ -6,6 +6,7 @@ import io.penstock.engine.learn.Learner;
 import io.penstock.engine.learn.Outcome;
 import io.penstock.engine.learn.Pass;
 import io.penstock.engine.step.Context;
+import io.penstock.engine.step.Device;
 import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.strategy.Outer;
@@ -326,7 +327,7 @@ public final class NetworkLearner implements Learner<Share> {
 
     /** One step on the driver with the gradient of a mini-batch. */
     private double[] stepped(double[] gradient, double[][] slots) {
-        try (Compute compute = Compute.cpu(training.precision());
+        try (Compute compute = Devices.compute(Device.CPU, training.precision());
                 Block parameters = block(compute, progress.parameters());
                 Block slope = block(compute, gradient)) {
             Block[] blocks = new Block[slots.length];

@@ -1,4 +1,4 @@
-package io.penstock.steps.guest;
+package io.penstock.steps.common;
 
 import io.penstock.engine.error.PenstockException;
 import java.util.function.Supplier;
