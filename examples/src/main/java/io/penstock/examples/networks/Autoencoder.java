@@ -96,9 +96,8 @@ public final class Autoencoder {
         Network pretrained = runner.fit(autoencoder, unlabelled).step();
         Network frozen = runner.fit(classifier(pretrained.upTo("code").frozen()), labelled)
                 .step();
-        Network tuned = runner.fit(
-                        frozen.again().unfrozen().epochs(TUNED), labelled)
-                .step();
+        Network tuned =
+                runner.fit(frozen.again().unfrozen().epochs(TUNED), labelled).step();
         Network scratch = runner.fit(classifier(autoencoder.upTo("code")).epochs(FROZEN + TUNED), labelled)
                 .step();
         return new Result(

@@ -81,7 +81,12 @@ public final class Network extends BaseStep implements Descending, Averageable {
 
     /** A network without layers; each of these columns is an input by itself, under its name. */
     public static Network ofInputs(String... columns) {
-        return new Network().set("inputs", List.of(columns));
+        return new Network().inputs(columns);
+    }
+
+    /** The same, each of these columns an input by itself; layers that take one by name come after this, see {@link #ofInputs}. */
+    public Network inputs(String... columns) {
+        return set("inputs", List.of(columns));
     }
 
     /** The same with these layers instead of those it has. */
