@@ -59,7 +59,9 @@ public interface ContractSupport {
             if (Double.isNaN(expected[i]) || Double.isInfinite(expected[i])) {
                 assertThat(seen[i]).as("value %d", i).isEqualTo(expected[i]);
             } else {
-                assertThat(seen[i]).as("value %d", i).isCloseTo(expected[i], within(tolerance * (1 + Math.abs(expected[i]))));
+                assertThat(seen[i])
+                        .as("value %d", i)
+                        .isCloseTo(expected[i], within(tolerance * (1 + Math.abs(expected[i]))));
             }
         }
     }

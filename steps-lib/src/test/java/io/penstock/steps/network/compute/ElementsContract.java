@@ -119,13 +119,12 @@ public interface ElementsContract extends ContractSupport {
                 assertThat(seen[0]).isNaN();
                 boolean bounded = activation == Activation.SIGMOID || activation == Activation.TANH;
                 assertThat(seen[1]).isCloseTo(bounded ? 1 : 80, within(1e-4));
-                double low =
-                        switch (activation) {
-                            case IDENTITY -> -80;
-                            case LEAKY_RELU -> -0.8;
-                            case ELU, TANH -> -1;
-                            case RELU, SIGMOID, SOFTPLUS -> 0;
-                        };
+                double low = switch (activation) {
+                    case IDENTITY -> -80;
+                    case LEAKY_RELU -> -0.8;
+                    case ELU, TANH -> -1;
+                    case RELU, SIGMOID, SOFTPLUS -> 0;
+                };
                 assertThat(seen[2]).isCloseTo(low, within(1e-4));
             }
         }
@@ -169,8 +168,7 @@ public interface ElementsContract extends ContractSupport {
                             expected[at] = accumulate ? expected[at] + value : value;
                         }
                     }
-                    compute.copyColumns(
-                            from, fromWidth, fromColumn, to, toWidth, toColumn, rows, columns, accumulate);
+                    compute.copyColumns(from, fromWidth, fromColumn, to, toWidth, toColumn, rows, columns, accumulate);
                     assertBlock(compute, to, expected);
                 }
             }

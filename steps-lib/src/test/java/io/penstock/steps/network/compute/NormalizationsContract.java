@@ -56,14 +56,12 @@ public interface NormalizationsContract extends ContractSupport {
                 }
                 compute.normalizeColumns(x, rows, width, mean, variance, EPSILON, gain, shift, y);
                 assertBlock(compute, y, expected);
-                compute.normalizeColumnsGradient(
-                        x, dY, rows, width, mean, variance, EPSILON, gain, dGain, dShift, dX);
+                compute.normalizeColumnsGradient(x, dY, rows, width, mean, variance, EPSILON, gain, dGain, dShift, dX);
                 assertBlock(compute, dGain, dG);
                 assertBlock(compute, dShift, dS);
                 assertBlock(compute, dX, sum);
                 double[] seen = values(compute, dGain);
-                compute.normalizeColumnsGradient(
-                        x, dY, rows, width, mean, variance, EPSILON, gain, dGain, dShift, dX);
+                compute.normalizeColumnsGradient(x, dY, rows, width, mean, variance, EPSILON, gain, dGain, dShift, dX);
                 assertThat(values(compute, dGain)).containsExactly(seen);
             }
         }

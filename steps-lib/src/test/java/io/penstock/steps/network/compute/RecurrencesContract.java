@@ -49,8 +49,7 @@ public interface RecurrencesContract extends ContractSupport {
                 compute.gru(fromInput, fromState, state, rows, units, gates, next);
                 assertBlock(compute, gates, kept);
                 assertBlock(compute, next, after);
-                compute.gruGradient(
-                        gates, fromState, state, dNext, rows, units, dFromInput, dFromState, dState);
+                compute.gruGradient(gates, fromState, state, dNext, rows, units, dFromInput, dFromState, dState);
                 assertBlock(compute, dFromInput, toInput);
                 assertBlock(compute, dFromState, toState);
                 assertBlock(compute, dState, direct);

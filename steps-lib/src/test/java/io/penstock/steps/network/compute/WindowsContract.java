@@ -56,8 +56,7 @@ public interface WindowsContract extends ContractSupport {
                     int from = i / each * w.pixels() + at;
                     expected[1 + i] = at < 0 ? 0 : given[3 + from];
                 }
-                compute.unfold(
-                        w, images.part(3, (long) rows * w.pixels()), rows, columns.part(1, (long) rows * each));
+                compute.unfold(w, images.part(3, (long) rows * w.pixels()), rows, columns.part(1, (long) rows * each));
                 assertClose(compute, columns, 0, expected);
                 double[] slopes = random(rows * each + 1, 63);
                 compute.write(slopes, 0, columns, 0, slopes.length);
