@@ -24,6 +24,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
+import org.jspecify.annotations.Nullable;
 
 /** A GPU with the kernels of one precision, opened once for the life of the process. Thread-safe. */
 final class CudaDevice {
@@ -32,6 +33,7 @@ final class CudaDevice {
 
     private static final String KERNELS = "kernels.cu";
     private static final Map<String, CudaDevice> OPEN = new HashMap<>();
+    private static @Nullable String unloadable;
 
     private final int ordinal;
     private final String name;
@@ -61,12 +63,18 @@ final class CudaDevice {
         return known;
     }
 
+    /** A class that could not be loaded once says nothing of the reason when it is asked for again: the first reason is kept. */
     private static void load() {
+        if (unloadable != null) {
+            throw CudaFailures.missing(unloadable, null);
+        }
         for (Class<?> library : List.of(cudart.class, nvrtc.class, cublas.class)) {
             try {
                 Loader.load(library);
             } catch (LinkageError e) {
-                throw CudaFailures.missing(library.getSimpleName() + ": " + e.getMessage(), e);
+                Throwable reason = e.getCause() == null ? e : e.getCause();
+                unloadable = library.getSimpleName() + " cannot be loaded, " + reason.getMessage();
+                throw CudaFailures.missing(unloadable, e);
             }
         }
     }

@@ -10,8 +10,8 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Matrix products by cuBLAS, which takes columns for rows: the transposed product of the transposed factors, in the other order, has the result in rows. Full
- * precision always, never TF32.
+ * Matrix products by cuBLAS, which takes columns for rows: the transposed product of the transposed factors, in the other order, has the result in rows. The
+ * library's default is full precision, never TF32.
  */
 final class CudaProducts implements AutoCloseable {
     private final CudaStream stream;
@@ -27,13 +27,6 @@ final class CudaProducts implements AutoCloseable {
             CudaFailures.checkBlas(cublas.cublasCreate_v2(handle), "opening cuBLAS");
             made = true;
             CudaFailures.checkBlas(cublas.cublasSetStream_v2(handle, stream.handle()), "opening cuBLAS");
-            CudaFailures.checkBlas(
-                    cublas.cublasSetMathMode(
-                            handle,
-                            stream.precision() == Precision.FLOAT32
-                                    ? cublas.CUBLAS_PEDANTIC_MATH
-                                    : cublas.CUBLAS_DEFAULT_MATH),
-                    "opening cuBLAS");
             done = true;
         } finally {
             if (!done) {

@@ -204,8 +204,14 @@ final class CudaStream implements AutoCloseable {
         if (!closed && held.remove(address)) {
             device.enter();
             staging.flush();
-            CudaFailures.check(cudart.cudaFree(new CudaAddress(address)), "freeing an array");
+            release(address);
         }
+    }
+
+    /** Frees memory when nothing on the stream uses it any more. */
+    private void release(long address) {
+        CudaFailures.check(cudart.cudaStreamSynchronize(stream), "computing");
+        CudaFailures.check(cudart.cudaFree(new CudaAddress(address)), "freeing an array");
     }
 
     /** Memory for the kernels of one operation, with whatever it held last. */
@@ -213,7 +219,7 @@ final class CudaStream implements AutoCloseable {
         if (bytes > scratchBytes) {
             enter();
             if (scratch != 0) {
-                CudaFailures.check(cudart.cudaFree(new CudaAddress(scratch)), "freeing an array");
+                release(scratch);
                 scratch = 0;
                 scratchBytes = 0;
             }
