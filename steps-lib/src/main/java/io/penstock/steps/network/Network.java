@@ -34,6 +34,7 @@ import io.penstock.steps.network.train.NetworkLearner;
 import io.penstock.steps.network.train.Progress;
 import io.penstock.steps.network.train.Share;
 import io.penstock.steps.network.train.Survey;
+import io.penstock.steps.network.train.Training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -113,6 +114,12 @@ public final class Network extends BaseStep implements Descending, Averageable {
         Settings changed = settings()
                 .with("layers", cut.nodes().stream().map(GraphDocument::write).toList())
                 .with("heads", List.of())
+                .with(
+                        "frozen",
+                        cut.nodes().stream()
+                                .map(Node::name)
+                                .filter(frozenLayers()::contains)
+                                .toList())
                 .with(NetworkParams.OUTPUT, layer);
         return new Network(changed, isFitted() ? state() : weights(false));
     }
@@ -264,6 +271,15 @@ public final class Network extends BaseStep implements Descending, Averageable {
         }
     }
 
+    private void requireOneHead(Graph graph) {
+        if (get(NetworkParams.CLASS_WEIGHTS).equals("balanced") && graph.heads().size() > 1) {
+            throw PenstockException.user("classes are balanced for a network of one head")
+                    .value(graph.heads().size() + " heads")
+                    .remedy("weigh the rows by a column instead, or set class_weights to none")
+                    .build();
+        }
+    }
+
     private Layout layout(Known known) {
         return Layout.of(graph(), known.shapes(), known.widths(), frozenLayers());
     }
@@ -283,6 +299,8 @@ public final class Network extends BaseStep implements Descending, Averageable {
         boolean unknown = shapes.stream().anyMatch(shape -> shape.contains(Field.UNKNOWN));
         if (!isFitted()) {
             requireHead(graph);
+            NetworkParams.training(settings());
+            requireOneHead(graph);
         } else {
             requireShapes(graph, Known.read(state()).shapes(), shapes, unknown);
         }

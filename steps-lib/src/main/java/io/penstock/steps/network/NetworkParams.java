@@ -1,5 +1,6 @@
 package io.penstock.steps.network;
 
+import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.param.Distributions;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
@@ -37,8 +38,8 @@ final class NetworkParams {
             .doc("How far a step goes.");
     static final Param<Double> MOMENTUM = Param.real("momentum", 0.9)
             .atLeast(0)
-            .atMost(1)
-            .doc("The momentum of sgd, or the decay of Adam's first moment.");
+            .atMost(Math.nextDown(1.0))
+            .doc("The momentum of sgd (0 for plain descent), or the decay of Adam's first moment.");
     static final Param<Double> SECOND_MOMENTUM =
             Param.real("second_momentum", 0.999).atLeast(0).atMost(1).doc("The decay of Adam's second moment.");
     static final Param<Boolean> NESTEROV =
@@ -116,6 +117,12 @@ final class NetworkParams {
     }
 
     static Training training(Settings settings) {
+        if (settings.get(PATIENCE) > 0 && settings.get(HELD_OUT) == 0) {
+            throw PenstockException.user("patience needs rows that are held out")
+                    .value("patience " + settings.get(PATIENCE) + ", held_out 0")
+                    .remedy("set held_out, for example to 0.1, or put Epochs with stopEarly around the network")
+                    .build();
+        }
         Descent.Optimizer optimizer =
                 Descent.Optimizer.valueOf(settings.get(OPTIMIZER).toUpperCase(Locale.ROOT));
         Descent descent = new Descent(

@@ -22,6 +22,9 @@ public record Graph(List<String> inputs, List<Node> nodes, List<Head> heads) {
     /** The name of the only input where no columns are named. */
     public static final String INPUT = "input";
 
+    /** What else begins names among the learned numbers. */
+    private static final List<String> RESERVED = List.of("candidate", "classes", "counts", "head", "optimizer");
+
     public Graph {
         inputs = List.copyOf(inputs);
         nodes = List.copyOf(nodes);
@@ -79,9 +82,10 @@ public record Graph(List<String> inputs, List<Node> nodes, List<Head> heads) {
     }
 
     private static void claim(Set<String> known, String name) {
-        if (!name.matches("[A-Za-z][A-Za-z0-9_]*") || !known.add(name)) {
+        if (!name.matches("[A-Za-z][A-Za-z0-9_]*") || RESERVED.contains(name) || !known.add(name)) {
             throw PenstockException.user(
-                            "names in a network are unique, of letters, digits and '_', and begin with a letter")
+                            "names in a network are unique, of letters, digits and '_', begin with a letter, and are none of "
+                                    + RESERVED)
                     .value("'" + name + "'")
                     .remedy("choose another name")
                     .build();

@@ -47,9 +47,13 @@ public record BatchNormalization(double momentum, double epsilon) implements Lay
         int places = Shapes.before(shape);
         Block mean = place.allocate(channels);
         Block variance = place.allocate(channels);
+        Block none = place.allocate(channels);
         return new Cell() {
+            private boolean ofBatch;
+
             @Override
             public void forward(int rows, boolean training, long key) {
+                ofBatch = training;
                 int count = rows * places;
                 if (training) {
                     compute.columnMoments(place.input(0), count, channels, mean, variance);
@@ -68,6 +72,29 @@ public record BatchNormalization(double momentum, double epsilon) implements Lay
                         place.output());
             }
 
+            /** Where running moments were used, which do not depend on the input, and the gain and shift do not learn. */
+            private void scaled(int rows) {
+                compute.fill(place.weightGradient(0), 0);
+                compute.fill(place.weightGradient(1), 0);
+                Block back = place.sum(0);
+                if (back == null) {
+                    return;
+                }
+                long length = (long) rows * places * channels;
+                Block gradient = Place.first(place.outputGradient(), length);
+                compute.normalizeColumns(
+                        gradient,
+                        rows * places,
+                        channels,
+                        none,
+                        place.statistic(1),
+                        epsilon,
+                        place.weight(0),
+                        none,
+                        gradient);
+                compute.add(1, gradient, Place.first(back, length));
+            }
+
             private void follow(Block running, Block seen) {
                 compute.scale(momentum, running);
                 compute.add(1 - momentum, seen, running);
@@ -75,6 +102,10 @@ public record BatchNormalization(double momentum, double epsilon) implements Lay
 
             @Override
             public void backward(int rows) {
+                if (!ofBatch) {
+                    scaled(rows);
+                    return;
+                }
                 compute.normalizeColumnsGradient(
                         place.input(0),
                         place.outputGradient(),

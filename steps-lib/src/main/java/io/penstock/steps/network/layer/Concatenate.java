@@ -10,7 +10,7 @@ public record Concatenate() implements Layer {
     public List<Integer> output(List<List<Integer>> inputs) {
         int channels = 0;
         for (List<Integer> input : inputs) {
-            if (input.size() != inputs.get(0).size() || Shapes.before(input) != Shapes.before(inputs.get(0))) {
+            if (!leading(input).equals(leading(inputs.get(0))) || input.size() != inputs.get(0).size()) {
                 throw new ShapeException("inputs that differ in the last dimension only", inputs);
             }
             channels += Shapes.last(input);
@@ -24,6 +24,10 @@ public record Concatenate() implements Layer {
         }
         shape.set(shape.size() - 1, channels);
         return shape;
+    }
+
+    private static List<Integer> leading(List<Integer> shape) {
+        return shape.subList(0, Math.max(0, shape.size() - 1));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.penstock.steps.common.Features;
 import io.penstock.steps.common.RowWeights;
 import io.penstock.steps.label.Classes;
 import io.penstock.steps.network.compute.Compute;
+import io.penstock.steps.network.compute.Loss;
 import io.penstock.steps.network.graph.Graph;
 import io.penstock.steps.network.graph.Head;
 import java.util.ArrayList;
@@ -134,23 +135,27 @@ public final class Feed {
                 }
                 targets.add(wanted);
             } else if (about.kind() == Head.Kind.QUANTITY) {
-                targets.add(quantities(batch, about.target(), asGiven));
+                targets.add(quantities(batch, batch.tensor(about.target()), about, asGiven));
             } else {
-                targets.add(tensors.get(graph.inputs().indexOf(about.target())).toDoubles());
+                targets.add(quantities(batch, tensors.get(graph.inputs().indexOf(about.target())), about, asGiven));
             }
         }
         return new Fed(batch.ids(), tensors, targets, weights);
     }
 
-    private static double[] quantities(Batch batch, String target, double[] weights) {
-        Tensor tensor = batch.tensor(target);
+    private static double[] quantities(Batch batch, Tensor tensor, Head head, double[] weights) {
         double[] values = tensor.toDoubles();
         int width = tensor.width();
+        boolean bounded = head.loss() == Loss.BINARY;
         for (int i = 0; i < values.length; i++) {
-            if (!(Math.abs(values[i]) < Double.POSITIVE_INFINITY) && weights[i / width] != 0) {
-                throw PenstockException.data("a target of numbers must be finite")
-                        .value(values[i] + " in '" + target + "' of the row with id " + batch.ids()[i / width])
-                        .remedy("leave the row out, or mend it")
+            boolean valid = bounded ? values[i] >= 0 && values[i] <= 1 : Math.abs(values[i]) < Double.POSITIVE_INFINITY;
+            if (!valid && weights[i / width] != 0) {
+                throw PenstockException.data(
+                                bounded
+                                        ? "a target of the loss binary is between 0 and 1"
+                                        : "a target of numbers must be finite")
+                        .value(values[i] + " in '" + head.target() + "' of the row with id " + batch.ids()[i / width])
+                        .remedy(bounded ? "scale it, or take the loss squared" : "leave the row out, or mend it")
                         .build();
             }
         }

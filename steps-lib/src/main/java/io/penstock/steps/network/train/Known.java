@@ -30,9 +30,17 @@ public record Known(
         List<Optional<Classes>> classes,
         List<double[]> counts,
         int constants) {
-    /** Whether that state has it. */
-    static boolean isIn(State state) {
-        return state.has("shapes");
+    /** Whether two fits have begun at the same weights, for the same classes. */
+    static boolean isSame(State left, State right) {
+        boolean same = left.columns().keySet().equals(right.columns().keySet());
+        for (String name : List.of("key", "shapes", "widths", "types")) {
+            same &= Objects.equals(left.values().get(name), right.values().get(name));
+        }
+        for (String name : left.columns().keySet()) {
+            same &= !name.startsWith("classes.")
+                    || Objects.equals(left.columns().get(name), right.columns().get(name));
+        }
+        return same;
     }
 
     State write(State state) {

@@ -29,6 +29,9 @@ public final class NetworkLearner implements Learner<Share> {
     private static final String BEST_LOSS = "best_loss";
     private static final String WAITED = "waited";
     private static final String ROUNDS = "rounds";
+    private static final String EPOCH_LOSS = "epoch_loss";
+    private static final String EPOCH_WEIGHT = "epoch_weight";
+    private static final int MOST_ROUNDS = 50_000;
 
     /**
      * What a pass is to do.
@@ -72,8 +75,20 @@ public final class NetworkLearner implements Learner<Share> {
         this.strategy = strategy;
         this.layout = layout;
         this.feed = feed;
-        this.progress = Progress.read(state, layout, training.descent().slots());
+        this.progress = Progress.read(state, layout, training.descent());
         this.withState = withState;
+        requireRounds();
+    }
+
+    /** Refuses what would take too many rounds before the first of them, not after the last that is allowed. */
+    private void requireRounds() {
+        long rounds = (long) training.epochs() * miniBatches();
+        if (strategy instanceof Strategy.Synchronous && rounds > MOST_ROUNDS) {
+            throw PenstockException.user("synchronous rounds, a job per mini-batch, are at most " + MOST_ROUNDS)
+                    .value(rounds + " for " + training.epochs() + " epochs of " + miniBatches() + " mini-batches")
+                    .remedy("take all_reduce or local_sgd, larger batches, or fewer epochs")
+                    .build();
+        }
     }
 
     private boolean isMeasuring() {
@@ -97,7 +112,7 @@ public final class NetworkLearner implements Learner<Share> {
 
     /** The mini-batch of this round, counted within the epoch. */
     private int miniBatch() {
-        return (int) (progress.step() % miniBatches());
+        return progress.miniBatch();
     }
 
     @Override
@@ -139,12 +154,17 @@ public final class NetworkLearner implements Learner<Share> {
         if (isMeasuring()) {
             return measured(total, memory, held);
         }
-        if (total.weight() == 0) {
-            return total.rejected() > 0 ? diverged(memory) : noRows();
+        if (total.rejected() > 0 && total.weight() == 0) {
+            return diverged(memory, total);
+        }
+        boolean isEpoch = !(strategy instanceof Strategy.Synchronous) || miniBatch() == miniBatches() - 1;
+        double seen = total.weight() + (memory.has(EPOCH_WEIGHT) ? memory.real(EPOCH_WEIGHT) : 0);
+        if (seen == 0 && isEpoch) {
+            return noRows();
         }
         State remembered = judged(total, memory, held);
         if (training.patience() > 0 && remembered.has(WAITED) && remembered.number(WAITED) >= training.patience()) {
-            return finished(best(remembered, held));
+            return finished(chosen(remembered.doubles(BEST), held));
         }
         return advanced(total, remembered, held);
     }
@@ -156,7 +176,7 @@ public final class NetworkLearner implements Learner<Share> {
                 .build();
     }
 
-    private Outcome diverged(State memory) {
+    private Outcome diverged(State memory, Share total) {
         int epoch = progress.epoch();
         if (!training.keepLast()) {
             throw PenstockException.user("the loss of a network must stay finite while it learns")
@@ -170,16 +190,18 @@ public final class NetworkLearner implements Learner<Share> {
                                     + " the state before that epoch")
                     .build();
         }
-        return finished(with(
+        Progress last = with(
                 progress.parameters(),
                 progress.statistics(),
                 progress.slots(),
                 epoch,
+                0,
                 progress.step(),
                 progress.losses(),
                 progress.held(),
-                progress.rejected() + 1,
-                List.of()));
+                progress.rejected() + Math.max(1, total.rejected()),
+                List.of());
+        return finished(memory.has(BEST) ? last.at(memory.doubles(BEST), layout) : last);
     }
 
     private Progress with(
@@ -187,6 +209,7 @@ public final class NetworkLearner implements Learner<Share> {
             double[] statistics,
             double[][] slots,
             int epoch,
+            int miniBatch,
             long step,
             List<Double> losses,
             List<Double> held,
@@ -198,6 +221,7 @@ public final class NetworkLearner implements Learner<Share> {
                 statistics,
                 slots,
                 epoch,
+                miniBatch,
                 progress.before(),
                 step,
                 losses,
@@ -207,8 +231,7 @@ public final class NetworkLearner implements Learner<Share> {
     }
 
     private Outcome finished(Progress last) {
-        return new Outcome.Fitted(
-                withState.apply(last.finished(layout, training.precision(), training.keepOptimizer())));
+        return new Outcome.Fitted(withState.apply(last.finished(layout, training)));
     }
 
     /** Remembers the parameters at the start of the round where they are the best so far on the rows held out. */
@@ -218,41 +241,38 @@ public final class NetworkLearner implements Learner<Share> {
         }
         double loss = held.get(held.size() - 1);
         if (memory.has(BEST_LOSS) && !(loss < memory.real(BEST_LOSS))) {
-            return memory.with(WAITED, (Object) (memory.number(WAITED) + 1));
+            return memory.with(WAITED, (Object) (memory.number(WAITED) + localEpochs()));
         }
         return memory.with(BEST, Share.joined(progress.parameters(), progress.statistics()))
                 .with(BEST_LOSS, (Object) loss)
                 .with(WAITED, (Object) 0L);
     }
 
-    private Progress best(State memory, List<Double> held) {
-        double[] all = memory.doubles(BEST);
-        return chosen(all, held);
-    }
-
     private Progress chosen(double[] all, List<Double> held) {
-        int count = layout.parameters();
         return with(
-                Arrays.copyOf(all, count),
-                Arrays.copyOfRange(all, count, all.length),
-                progress.slots(),
-                progress.epoch(),
-                progress.step(),
-                progress.losses(),
-                held,
-                progress.rejected(),
-                List.of());
+                        progress.parameters(),
+                        progress.statistics(),
+                        progress.slots(),
+                        progress.epoch(),
+                        0,
+                        progress.step(),
+                        progress.losses(),
+                        held,
+                        progress.rejected(),
+                        List.of())
+                .at(all, layout);
     }
 
     private Outcome advanced(Share total, State memory, List<Double> held) {
         boolean synchronous = strategy instanceof Strategy.Synchronous;
+        boolean empty = total.weight() == 0; // a mini-batch that no row has fallen into
         double[][] slots = synchronous ? copies(progress.slots()) : split(total.mean(total.slots()));
-        double[] statistics = total.mean(total.statistics());
+        double[] statistics = empty ? progress.statistics() : total.mean(total.statistics());
         int round = memory.has(ROUNDS) ? (int) memory.number(ROUNDS) : 0;
         State remembered = memory.with(ROUNDS, (Object) (long) (round + 1));
         double[] parameters;
         if (synchronous) {
-            parameters = stepped(total.mean(total.parameters()), slots);
+            parameters = empty ? progress.parameters() : stepped(total.mean(total.parameters()), slots);
         } else {
             Outer outer = strategy instanceof Strategy.LocalSgd local ? local.outer() : Outer.AVERAGE;
             double[][] outerSlots = outerSlots(memory, outer);
@@ -262,41 +282,43 @@ public final class NetworkLearner implements Learner<Share> {
             }
         }
         if (!DescentPass.isFinite(parameters) || !(Math.abs(total.loss()) < Double.POSITIVE_INFINITY)) {
-            return diverged(memory);
+            return diverged(memory, total);
         }
-        long step = synchronous ? progress.step() + 1 : total.step();
+        long step = !synchronous ? total.step() : progress.step() + (empty ? 0 : 1);
         boolean whole = !synchronous || miniBatch() == miniBatches() - 1;
         int epoch = progress.epoch() + (whole ? localEpochs() : 0);
+        double loss = total.loss() + (memory.has(EPOCH_LOSS) ? memory.real(EPOCH_LOSS) : 0);
+        double weight = total.weight() + (memory.has(EPOCH_WEIGHT) ? memory.real(EPOCH_WEIGHT) : 0);
         List<Double> losses = new ArrayList<>(progress.losses());
         if (whole) {
-            losses.add(total.loss() / total.weight());
+            losses.add(loss / weight);
         }
+        remembered = remembered.with(EPOCH_LOSS, (Object) (whole ? 0.0 : loss))
+                .with(EPOCH_WEIGHT, (Object) (whole ? 0.0 : weight));
+        int next = whole ? 0 : miniBatch() + 1;
         long rejected = progress.rejected() + total.rejected();
-        Progress next = with(parameters, statistics, slots, epoch, step, losses, held, rejected, List.of());
-        if (epoch < training.epochs()) {
-            return again(next, remembered, total);
-        }
-        if (Math.max(training.held(), guard()) == 0) {
-            return finished(next);
-        }
         List<double[]> candidates = new ArrayList<>();
-        candidates.add(Share.joined(parameters, statistics));
-        candidates.addAll(total.copies());
-        return again(
-                with(parameters, statistics, slots, epoch, step, losses, held, rejected, candidates),
-                remembered,
-                total);
+        if (epoch >= training.epochs() && Math.max(training.held(), guard()) > 0) {
+            candidates.add(Share.joined(parameters, statistics));
+            candidates.addAll(total.copies());
+        }
+        Progress after =
+                with(parameters, statistics, slots, epoch, next, step, losses, held, rejected, candidates);
+        return epoch >= training.epochs() && candidates.isEmpty()
+                ? finished(after)
+                : again(after, remembered, loss / Math.max(weight, Double.MIN_NORMAL), total.rejected());
     }
 
-    private Outcome again(Progress next, State memory, Share total) {
+    private Outcome again(Progress next, State memory, double loss, long rejected) {
         String note = String.format(
                 Locale.ROOT,
                 "epoch %d of %d, loss %.6g while learning%s",
                 Math.max(1, next.epoch()),
                 training.epochs(),
-                total.loss() / total.weight(),
-                total.rejected() > 0 ? ", " + total.rejected() + " copies rejected" : "");
-        return new Outcome.Again(withState.apply(next.write(training.precision())), memory, note);
+                loss,
+                rejected > 0 ? ", " + rejected + " copies rejected" : "");
+        State state = next.write(training.precision(), training.descent());
+        return new Outcome.Again(withState.apply(state), memory, note);
     }
 
     private double[][] split(double[] joined) {
@@ -376,6 +398,14 @@ public final class NetworkLearner implements Learner<Share> {
     /** The mean of the numbers of several states, by rows; whatever else there is comes from the first. */
     public static State average(List<State> states, double[] rows) {
         State first = states.get(0);
+        for (State state : states) {
+            if (!Known.isSame(first, state)) {
+                throw PenstockException.user("copies that are averaged must have begun at one network")
+                        .value("copies that have seen other classes or drawn other first weights")
+                        .remedy("fit the network first and let it go on batch by batch, or leave the batches to its batch_rows")
+                        .build();
+            }
+        }
         double all = Arrays.stream(rows).sum();
         State averaged = first;
         for (String name : first.columns().keySet()) {

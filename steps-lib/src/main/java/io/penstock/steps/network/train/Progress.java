@@ -18,6 +18,7 @@ import java.util.Map;
  * @param statistics of the network
  * @param slots what the optimizer remembers
  * @param epoch epochs that this fit has done
+ * @param miniBatch the next mini-batch of the epoch, where a round is one
  * @param before epochs that earlier fits have done
  * @param step steps of descent over all fits
  * @param losses of the epochs of this fit, while learning
@@ -31,6 +32,7 @@ public record Progress(
         double[] statistics,
         double[][] slots,
         int epoch,
+        int miniBatch,
         int before,
         long step,
         List<Double> losses,
@@ -54,16 +56,35 @@ public record Progress(
         return new Progress(known, parameters, statistics, slots, 0, 0, 0, List.of(), List.of(), 0, List.of());
     }
 
+    /** The same with parameters and statistics, one after the other, as they once were. */
+    Progress at(double[] all, Layout layout) {
+        int count = layout.parameters();
+        return new Progress(
+                known,
+                Arrays.copyOf(all, count),
+                Arrays.copyOfRange(all, count, all.length),
+                slots,
+                epoch,
+                miniBatch,
+                before,
+                step,
+                losses,
+                held,
+                rejected,
+                candidates);
+    }
+
     /** The state while a fit goes on. */
-    public State write(Precision precision) {
+    public State write(Precision precision, Descent descent) {
         State state = common().with(STAGE, (Object) TRAINING)
                 .with("epoch", (Object) (long) epoch)
+                .with("mini_batch", (Object) (long) miniBatch)
                 .with("parameters", tensor(parameters, precision))
                 .with("statistics", tensor(statistics, precision));
         for (int i = 0; i < candidates.size(); i++) {
             state = state.with("candidate." + i, tensor(candidates.get(i), precision));
         }
-        return withSlots(state, precision);
+        return withSlots(state, precision, descent);
     }
 
     private State common() {
@@ -75,8 +96,8 @@ public record Progress(
                 .with("rejected", (Object) rejected);
     }
 
-    private State withSlots(State state, Precision precision) {
-        State more = state;
+    private State withSlots(State state, Precision precision, Descent descent) {
+        State more = state.with("optimizer", (Object) descent.optimizer().name());
         for (int i = 0; i < slots.length; i++) {
             more = more.with("optimizer." + i, tensor(slots[i], precision));
         }
@@ -84,9 +105,10 @@ public record Progress(
     }
 
     /** The state of a fitted network: weights by name. */
-    public State finished(Layout layout, Precision precision, boolean keepOptimizer) {
+    public State finished(Layout layout, Training training) {
+        Precision precision = training.precision();
         Progress over = new Progress(
-                known, parameters, statistics, slots, 0, before + epoch, step, losses, held, rejected, List.of());
+                known, parameters, statistics, slots, 0, 0, before + epoch, step, losses, held, rejected, List.of());
         State state = over.common().with(STAGE, (Object) "fitted");
         for (Layout.Placed layer : layout.layers()) {
             for (Layout.Part part : layer.weights()) {
@@ -96,7 +118,7 @@ public record Progress(
                 state = state.with(part.name(), tensor(part, statistics, precision));
             }
         }
-        return keepOptimizer ? withSlots(state, precision) : state;
+        return training.keepOptimizer() ? withSlots(state, precision, training.descent()) : state;
     }
 
     private static Tensor tensor(Layout.Part part, double[] values, Precision precision) {
@@ -129,14 +151,21 @@ public record Progress(
         return "fitted".equals(state.values().get(STAGE));
     }
 
-    /** What {@link #write} wrote, or where a fitted network goes on. */
-    static Progress read(State state, Layout layout, int slots) {
+    /**
+     * What {@link #write} wrote, or where a fitted network goes on. An optimizer that finds nothing of its kind begins anew, its steps counted from 0.
+     */
+    static Progress read(State state, Layout layout, Descent descent) {
+        int slots = descent.slots();
+        String optimizer = descent.optimizer().name();
         boolean training = isTraining(state);
-        double[][] remembered = new double[slots][];
+        double[][] remembered = new double[slots][layout.parameters()];
+        boolean known = optimizer.equals(state.values().get("optimizer"));
         for (int i = 0; i < slots; i++) {
-            boolean fits = state.has("optimizer." + i)
+            known &= state.has("optimizer." + i)
                     && state.tensor("optimizer." + i).rows() == layout.parameters();
-            remembered[i] = fits ? state.doubles("optimizer." + i) : new double[layout.parameters()];
+        }
+        for (int i = 0; known && i < slots; i++) {
+            remembered[i] = state.doubles("optimizer." + i);
         }
         List<double[]> candidates = new ArrayList<>();
         while (state.has("candidate." + candidates.size())) {
@@ -148,8 +177,9 @@ public record Progress(
                 training ? state.doubles("statistics") : packed(state, layout, false),
                 remembered,
                 training ? (int) state.number("epoch") : 0,
+                training ? (int) state.number("mini_batch") : 0,
                 (int) state.number("epochs_before"),
-                state.number("steps"),
+                known || training ? state.number("steps") : 0,
                 training ? reals(state, "losses") : List.of(),
                 training ? reals(state, "held_losses") : List.of(),
                 training ? state.number("rejected") : 0,
