@@ -132,7 +132,7 @@ public final class Networks {
     }
 
     /** The products of an epoch of 784-256-10 in mini-batches of 128, and nothing else. */
-    private static DoubleSupplier products(List<Batch> training) {
+    static DoubleSupplier products(List<Batch> training) {
         int rows = training.stream().mapToInt(Batch::rows).sum();
         try (Compute compute = Compute.cpu(Precision.FLOAT32);
                 Block input = compute.allocate(128 * 784);

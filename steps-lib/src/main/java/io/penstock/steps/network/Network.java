@@ -287,8 +287,10 @@ public final class Network extends BaseStep implements Descending, Averageable {
     private Outcome surveyed(Survey survey, Graph graph, Feed feed) {
         Known known = Surveyor.known(survey, graph, feed);
         Layout layout = layout(known);
-        Progress start = Progress.start(known, layout, state(), NetworkParams.training(settings()));
-        return new Outcome.Again(new Network(settings(), start.write(precision())), State.EMPTY, "classes and ranges");
+        Training training = NetworkParams.training(settings());
+        Progress start = Progress.start(known, layout, state(), training);
+        State state = start.write(training.precision(), training.descent());
+        return new Outcome.Again(new Network(settings(), state), State.EMPTY, "classes and ranges");
     }
 
     @Override

@@ -214,4 +214,36 @@ class BadNetworksTest {
                 .hasMessageContaining("native memory");
         assertThat(NetworkTest.fit(classifier(), DATA).isFitted()).isTrue();
     }
+
+    @Test
+    void patienceWithoutRowsHeldOutIsRefused() {
+        planning(classifier().set("patience", 3)).hasMessageContaining("held_out");
+    }
+
+    @Test
+    void probabilitiesAreBetweenZeroAndOne() {
+        LocalData data = Tables.of(Tables.gaussian(30, 2, 1), Tensor.scalars(new double[30]));
+        double[] wrong = new double[30];
+        wrong[4] = -1;
+        fitting(classifier().heads(Head.probabilities("label")), Tables.of(data.toBatch().tensor("features"), Tensor.scalars(wrong)))
+                .hasMessageContaining("-1.0 in 'label' of the row with id 4");
+    }
+
+    @Test
+    void copiesOfDifferentNetworksAreNotAveraged() {
+        Step batches = io.penstock.engine.repeat.MiniBatches.of(20, classifier());
+        assertThatThrownBy(() -> LocalRunner.create().fit(batches, DATA.repartition(3)))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("begun at one network");
+    }
+
+    @Test
+    void imagesOfDifferentSizesAreNotPutSideBySide() {
+        planning(Network.of(
+                        reshape(2, 2, 1).named("a"),
+                        reshape(1, 4, 1).named("b").from("input"),
+                        io.penstock.steps.network.Layers.concatenate("a", "b"))
+                        .heads(Head.classify("label")))
+                .hasMessageContaining("differ in the last dimension only");
+    }
 }

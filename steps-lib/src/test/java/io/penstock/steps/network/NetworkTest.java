@@ -323,4 +323,23 @@ class NetworkTest {
         Network balanced = fit(wholeBatch().set("class_weights", "balanced"), data);
         assertSameWeights(balanced, fit(wholeBatch(), Tables.weighted(data, weights)));
     }
+
+    @Test
+    void anOptimizerThatBeginsAnewTakesStepsOfItsRateNotMore() {
+        LocalData data = classes(100, 2);
+        Network first = Network.of(dense(5, TANH))
+                .heads(Head.classify("label"))
+                .set("precision", "float64")
+                .batchRows(10)
+                .epochs(40)
+                .set("optimizer_state", false);
+        Fitted<Network> fitted = LocalRunner.create().seed(3).fit(first, data);
+        Network again = fitted.step().epochs(1).batchRows(1000).learningRate(0.01);
+        Network more = LocalRunner.create().seed(3).update(fitted.with(again), data).step();
+        double[] before = fitted.step().state().doubles("dense_1.weights");
+        double[] after = more.state().doubles("dense_1.weights");
+        for (int i = 0; i < before.length; i++) {
+            assertThat(Math.abs(after[i] - before[i])).isCloseTo(0.01, within(1e-4)); // the first step of Adam
+        }
+    }
 }

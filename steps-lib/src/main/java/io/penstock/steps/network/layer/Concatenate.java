@@ -10,7 +10,8 @@ public record Concatenate() implements Layer {
     public List<Integer> output(List<List<Integer>> inputs) {
         int channels = 0;
         for (List<Integer> input : inputs) {
-            if (!leading(input).equals(leading(inputs.get(0))) || input.size() != inputs.get(0).size()) {
+            if (!leading(input).equals(leading(inputs.get(0)))
+                    || input.size() != inputs.get(0).size()) {
                 throw new ShapeException("inputs that differ in the last dimension only", inputs);
             }
             channels += Shapes.last(input);

@@ -293,8 +293,8 @@ public final class NetworkLearner implements Learner<Share> {
         if (whole) {
             losses.add(loss / weight);
         }
-        remembered = remembered.with(EPOCH_LOSS, (Object) (whole ? 0.0 : loss))
-                .with(EPOCH_WEIGHT, (Object) (whole ? 0.0 : weight));
+        remembered = remembered.with(EPOCH_LOSS, (Object) (whole ? 0.0 : loss)).with(EPOCH_WEIGHT, (Object)
+                (whole ? 0.0 : weight));
         int next = whole ? 0 : miniBatch() + 1;
         long rejected = progress.rejected() + total.rejected();
         List<double[]> candidates = new ArrayList<>();
@@ -302,8 +302,7 @@ public final class NetworkLearner implements Learner<Share> {
             candidates.add(Share.joined(parameters, statistics));
             candidates.addAll(total.copies());
         }
-        Progress after =
-                with(parameters, statistics, slots, epoch, next, step, losses, held, rejected, candidates);
+        Progress after = with(parameters, statistics, slots, epoch, next, step, losses, held, rejected, candidates);
         return epoch >= training.epochs() && candidates.isEmpty()
                 ? finished(after)
                 : again(after, remembered, loss / Math.max(weight, Double.MIN_NORMAL), total.rejected());
@@ -402,7 +401,8 @@ public final class NetworkLearner implements Learner<Share> {
             if (!Known.isSame(first, state)) {
                 throw PenstockException.user("copies that are averaged must have begun at one network")
                         .value("copies that have seen other classes or drawn other first weights")
-                        .remedy("fit the network first and let it go on batch by batch, or leave the batches to its batch_rows")
+                        .remedy(
+                                "fit the network first and let it go on batch by batch, or leave the batches to its batch_rows")
                         .build();
             }
         }

@@ -53,7 +53,7 @@ public record Progress(
         lay(weights, layout, true, parameters);
         lay(weights, layout, false, statistics);
         double[][] slots = new double[training.descent().slots()][layout.parameters()];
-        return new Progress(known, parameters, statistics, slots, 0, 0, 0, List.of(), List.of(), 0, List.of());
+        return new Progress(known, parameters, statistics, slots, 0, 0, 0, 0, List.of(), List.of(), 0, List.of());
     }
 
     /** The same with parameters and statistics, one after the other, as they once were. */
