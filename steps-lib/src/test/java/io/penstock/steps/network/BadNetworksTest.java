@@ -225,7 +225,9 @@ class BadNetworksTest {
         LocalData data = Tables.of(Tables.gaussian(30, 2, 1), Tensor.scalars(new double[30]));
         double[] wrong = new double[30];
         wrong[4] = -1;
-        fitting(classifier().heads(Head.probabilities("label")), Tables.of(data.toBatch().tensor("features"), Tensor.scalars(wrong)))
+        fitting(
+                        classifier().heads(Head.probabilities("label")),
+                        Tables.of(data.toBatch().tensor("features"), Tensor.scalars(wrong)))
                 .hasMessageContaining("-1.0 in 'label' of the row with id 4");
     }
 
@@ -240,9 +242,9 @@ class BadNetworksTest {
     @Test
     void imagesOfDifferentSizesAreNotPutSideBySide() {
         planning(Network.of(
-                        reshape(2, 2, 1).named("a"),
-                        reshape(1, 4, 1).named("b").from("input"),
-                        io.penstock.steps.network.Layers.concatenate("a", "b"))
+                                reshape(2, 2, 1).named("a"),
+                                reshape(1, 4, 1).named("b").from("input"),
+                                io.penstock.steps.network.Layers.concatenate("a", "b"))
                         .heads(Head.classify("label")))
                 .hasMessageContaining("differ in the last dimension only");
     }

@@ -335,7 +335,8 @@ class NetworkTest {
                 .set("optimizer_state", false);
         Fitted<Network> fitted = LocalRunner.create().seed(3).fit(first, data);
         Network again = fitted.step().epochs(1).batchRows(1000).learningRate(0.01);
-        Network more = LocalRunner.create().seed(3).update(fitted.with(again), data).step();
+        Network more =
+                LocalRunner.create().seed(3).update(fitted.with(again), data).step();
         double[] before = fitted.step().state().doubles("dense_1.weights");
         double[] after = more.state().doubles("dense_1.weights");
         for (int i = 0; i < before.length; i++) {

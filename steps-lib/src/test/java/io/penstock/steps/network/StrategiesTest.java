@@ -185,23 +185,32 @@ class StrategiesTest {
 
     @Test
     void miniBatchesThatNoRowFallsIntoAreSteppedOver() {
-        LocalData few = new LocalData(
-                DATA.schema(), List.of(List.of(DATA.toBatch().slice(0, 24))));
+        LocalData few =
+                new LocalData(DATA.schema(), List.of(List.of(DATA.toBatch().slice(0, 24))));
         Network network = network("adam").batchRows(1).epochs(3); // a third of the mini-batches has no row
         Step wrapper = ClusteringWrapper.of(network).synchronous();
-        Network fitted = (Network)
-                ((ClusteringWrapper) LocalRunner.create().seed(3).fit(wrapper, few).step()).step();
-        assertThat((Long) Objects.requireNonNull(fitted.attributes().get("steps"))).isBetween(30L, 60L);
-        assertThat((List<?>) Objects.requireNonNull(fitted.attributes().get("losses"))).hasSize(3);
+        Network fitted = (Network) ((ClusteringWrapper)
+                        LocalRunner.create().seed(3).fit(wrapper, few).step())
+                .step();
+        assertThat((Long) Objects.requireNonNull(fitted.attributes().get("steps")))
+                .isBetween(30L, 60L);
+        assertThat((List<?>) Objects.requireNonNull(fitted.attributes().get("losses")))
+                .hasSize(3);
     }
 
     @Test
     void synchronousRoundsAfterAnotherWayBeginAtTheFirstMiniBatch() {
         Network own = network("sgd").epochs(3).batchRows(50);
-        io.penstock.engine.run.Fitted<Step> fitted = LocalRunner.create().seed(3).fit((Step) ClusteringWrapper.of(own).localSgd(), DATA);
+        io.penstock.engine.run.Fitted<Step> fitted = LocalRunner.create()
+                .seed(3)
+                .fit((Step) ClusteringWrapper.of(own).localSgd(), DATA);
         Network learned = (Network) ((ClusteringWrapper) fitted.step()).step();
         Step further = ClusteringWrapper.of(learned.epochs(1).batchRows(64)).synchronous();
-        Network more = (Network) ((ClusteringWrapper) LocalRunner.create().seed(3).update(fitted.with(further), DATA).step()).step();
+        Network more = (Network) ((ClusteringWrapper) LocalRunner.create()
+                        .seed(3)
+                        .update(fitted.with(further), DATA)
+                        .step())
+                .step();
         assertThat((Long) Objects.requireNonNull(more.attributes().get("steps"))
                         - (Long) Objects.requireNonNull(learned.attributes().get("steps")))
                 .isEqualTo(10L);
@@ -209,7 +218,8 @@ class StrategiesTest {
 
     @Test
     void tooManySynchronousRoundsAreRefusedBeforeTheFirst() {
-        Step wrapper = ClusteringWrapper.of(network("sgd").batchRows(1).epochs(100)).synchronous();
+        Step wrapper =
+                ClusteringWrapper.of(network("sgd").batchRows(1).epochs(100)).synchronous();
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> fit(wrapper, DATA))
                 .hasMessageContaining("64000 for 100 epochs of 640 mini-batches");
     }
