@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
@@ -73,7 +75,16 @@ public final class Meeting implements Serializable {
         int behind = (rank + 1) % size;
         long end = System.nanoTime() + limit.toNanos();
         Handshake handshake = new Handshake(secret, cancelled);
-        FutureTask<Socket> answer = new FutureTask<>(() -> handshake.answer(server, before, end));
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicReference<@Nullable Socket> caller = new AtomicReference<>();
+        FutureTask<Socket> answer = new FutureTask<>(() -> {
+            Socket answered = handshake.answer(server, before, end);
+            caller.set(answered);
+            if (over.get()) {
+                close(answered);
+            }
+            return answered;
+        });
         Thread answering = new Thread(answer, "penstock-ring-answer-" + rank);
         answering.setDaemon(true);
         answering.start();
@@ -91,10 +102,11 @@ public final class Meeting implements Serializable {
             throw missed(e, rank, addresses.get(previous == null && next != null ? before : behind), limit);
         } finally {
             if (!met) {
+                over.set(true);
                 answer.cancel(true);
                 close(server);
                 close(next);
-                close(previous);
+                close(caller.get());
             }
         }
     }

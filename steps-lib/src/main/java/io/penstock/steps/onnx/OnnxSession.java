@@ -12,6 +12,7 @@ import io.penstock.engine.data.Strings;
 import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.step.Device;
+import io.penstock.steps.common.GpuAddress;
 import io.penstock.steps.common.Natives;
 import io.penstock.steps.guest.Inference;
 import io.penstock.steps.guest.Port;
@@ -68,16 +69,7 @@ final class OnnxSession implements Inference {
     }
 
     private static void useCuda(OrtSession.SessionOptions options, Device device) {
-        int number;
-        try {
-            number = Integer.parseInt(device.address());
-        } catch (NumberFormatException e) {
-            throw PenstockException.resource("the address of a GPU must be its number")
-                    .value("'" + device.address() + "'")
-                    .remedy("let the cluster's discovery script print the numbers that nvidia-smi shows")
-                    .cause(e)
-                    .build();
-        }
+        int number = GpuAddress.ordinal(device);
         try {
             options.addCUDA(number);
         } catch (OrtException e) {

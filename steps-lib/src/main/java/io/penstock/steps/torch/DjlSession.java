@@ -13,6 +13,7 @@ import io.penstock.engine.data.Column;
 import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.step.Device;
+import io.penstock.steps.common.GpuAddress;
 import io.penstock.steps.common.Natives;
 import io.penstock.steps.guest.Inference;
 import io.penstock.steps.guest.Port;
@@ -93,7 +94,8 @@ final class DjlSession implements Inference {
             return ai.djl.Device.cpu();
         }
         int count = engine.getGpuCount();
-        if (!device.address().matches("[0-9]{1,3}") || Integer.parseInt(device.address()) >= count) {
+        int number = GpuAddress.ordinal(device);
+        if (number >= count) {
             throw PenstockException.resource("a model on a GPU needs PyTorch for it, and the GPU's number")
                     .value("the address '" + device.address() + "'; PyTorch sees " + count)
                     .remedy(
@@ -101,7 +103,7 @@ final class DjlSession implements Inference {
                                     + " path, or use the processor")
                     .build();
         }
-        return ai.djl.Device.gpu(Integer.parseInt(device.address()));
+        return ai.djl.Device.gpu(number);
     }
 
     private static String firstLine(Throwable failure) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.step.Device;
+import io.penstock.steps.common.GpuAddress;
 import io.penstock.steps.kernel.Precision;
 import io.penstock.steps.network.compute.Compute;
 import org.junit.jupiter.api.Test;
@@ -32,13 +33,13 @@ class DevicesTest {
         "1, 'GPU-a,GPU-b', 1"
     })
     void addressesBecomeTheNumbersOfCuda(String address, String visible, int ordinal) {
-        assertThat(Devices.ordinal(address, visible)).isEqualTo(ordinal);
+        assertThat(GpuAddress.ordinal(address, visible)).isEqualTo(ordinal);
     }
 
     @ParameterizedTest
     @CsvSource({"0, '2,3'", "GPU-c, 'GPU-a,GPU-b'", "GPU-c, ", "'', "})
     void anAddressThatTheProcessIsNotShown(String address, String visible) {
-        assertThatThrownBy(() -> Devices.ordinal(address, visible))
+        assertThatThrownBy(() -> GpuAddress.ordinal(address, visible))
                 .isInstanceOfSatisfying(PenstockException.class, failure -> {
                     assertThat(failure.failureClass()).isEqualTo(FailureClass.RESOURCE);
                     assertThat(failure.value()).contains("'" + address + "'").contains("CUDA_VISIBLE_DEVICES");
