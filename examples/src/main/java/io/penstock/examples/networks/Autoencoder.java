@@ -80,6 +80,7 @@ public final class Autoencoder {
         return encoder.append(full(128, RELU).named("thought"), dropout(0.3))
                 .heads(Head.classify("label"))
                 .batchRows(32)
+                .set("schedule", "constant")
                 .epochs(FROZEN);
     }
 
