@@ -113,7 +113,7 @@ class KMeansTest implements LearnerLaws {
             assertThat(centers.slice(k, k + 1).toDoubles())
                     .containsExactly(theirs.clusterCenters()[k].toArray(), within(1e-9));
         }
-        assertThat(ours.attributes()).containsEntry("iterations", 10);
+        assertThat(ours.attributes()).containsEntry("iterations", 10L);
     }
 
     @Test

@@ -102,7 +102,7 @@ class LinearRegressionTest implements LearnerLaws {
         }
         assertThat(attribute(ours, "intercepts")[0])
                 .isCloseTo(theirs.intercept(), within(1e-4 * Math.max(1, Math.abs(theirs.intercept()))));
-        assertThat(ours.attributes()).containsEntry("rank", 10);
+        assertThat(ours.attributes()).containsEntry("rank", 10L);
         double error = theirs.evaluate(Peer.dataset(data)).meanSquaredError();
         if (l2 == 0) {
             assertThat(attribute(ours, "objective")[0]).isCloseTo(error / 2, within(1e-6 * error));
@@ -155,14 +155,14 @@ class LinearRegressionTest implements LearnerLaws {
         LinearRegression fitted = fit(new LinearRegression(), data.repartition(3));
         assertThat(attribute(fitted, "coefficients")).containsExactly(new double[] {3, 1, 3, 0, 0}, within(1e-9));
         assertThat(attribute(fitted, "intercepts")[0]).isCloseTo(5, within(1e-9));
-        assertThat(fitted.attributes()).containsEntry("rank", 3);
+        assertThat(fitted.attributes()).containsEntry("rank", 3L);
     }
 
     @Test
     void withMoreColumnsThanRowsTheFitIsExact() {
         LocalData data = Tables.of(Tables.gaussian(5, 9, 4), Tensor.scalars(1.0, -2, 3, 0, 5));
         LinearRegression fitted = fit(new LinearRegression(), data);
-        assertThat(fitted.attributes()).containsEntry("rank", 4);
+        assertThat(fitted.attributes()).containsEntry("rank", 4L);
         Batch out = LocalRunner.create().transform(fitted, data).toBatch();
         assertThat(out.tensor("prediction").toDoubles()).containsExactly(new double[] {1, -2, 3, 0, 5}, within(1e-9));
     }

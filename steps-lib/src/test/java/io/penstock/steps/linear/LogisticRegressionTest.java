@@ -111,7 +111,7 @@ class LogisticRegressionTest implements LearnerLaws {
         Tensor out = predict(fitted, data).tensor("probability");
         assertThat(out.get(0, 0)).isCloseTo(0.5, within(1e-12));
         assertThat(out.get(0, 1)).isCloseTo(0.3, within(1e-12));
-        assertThat(fitted.attributes()).containsEntry("converged", true).containsEntry("iterations", 0);
+        assertThat(fitted.attributes()).containsEntry("converged", true).containsEntry("iterations", 0L);
     }
 
     @Test
@@ -124,7 +124,7 @@ class LogisticRegressionTest implements LearnerLaws {
                         .with(LogisticRegression.MAX_ITERATIONS, 7)
                         .with(LogisticRegression.TOLERANCE, 0.0));
         LogisticRegression fitted = fit(step, data);
-        assertThat((Integer) fitted.attributes().get("iterations")).isLessThanOrEqualTo(7);
+        assertThat((Long) fitted.attributes().get("iterations")).isLessThanOrEqualTo(7L);
         assertThat(fitted.attributes()).containsEntry("converged", false);
         assertThat(predict(fitted, data).column("prediction")).isEqualTo(Tensor.scalars(0, 0, 0, 1, 1, 1));
     }
