@@ -26,7 +26,7 @@ public final class Pretraining {
         LocalData unseen = Networks.partitioned(Networks.blocks(FashionMnist.read(folder, "t10k")), 1);
         LocalData all = Networks.partitioned(training, 1);
         Map<String, Network> encoders = new LinkedHashMap<>();
-        encoders.put("dense", Autoencoder.dense(784, 512, 256).epochs(8).set("schedule", "cosine"));
+        encoders.put("dense", Autoencoder.dense(784, 512, 128).epochs(10));
         encoders.put("convolutional", Autoencoder.convolutional(28, 8).epochs(2));
         for (Map.Entry<String, Network> encoder : encoders.entrySet()) {
             if (words.contains("--only") && !words.contains(encoder.getKey())) {

@@ -23,14 +23,16 @@ import java.util.Objects;
 
 /**
  * What images without labels are worth: a denoising autoencoder learns from all of them; its head is exchanged for a classifier, which learns from few
- * labelled images while the encoder is frozen; at last both learn. Beside it the same network learns from the labelled
+ * labelled images while the encoder is frozen; at last both learn, slowly. Beside it the same network learns from the labelled
  * images alone.
  */
 public final class Autoencoder {
     /** Epochs with a frozen encoder, then with all layers; the network that begins from scratch has as many. */
-    private static final int FROZEN = 10;
+    private static final int FROZEN = 30;
 
-    private static final int TUNED = 30;
+    private static final int TUNED = 15;
+
+    private static final double TUNED_RATE = 3e-4;
 
     private Autoencoder() {}
 
@@ -51,7 +53,7 @@ public final class Autoencoder {
     /** Dense layers, the input spoiled by masking noise; pixels from 0 to 1. See P. Vincent and others, ICML 2008. */
     public static Network dense(int pixels, int hidden, int code) {
         return Network.of(
-                        dropout(0.3).named("noise"),
+                        dropout(0.2).named("noise"),
                         full(hidden, RELU).named("wide"),
                         full(code, RELU).named("code"),
                         full(hidden, RELU).named("back"),
@@ -97,8 +99,9 @@ public final class Autoencoder {
         Network pretrained = runner.fit(autoencoder, unlabelled).step();
         Network frozen = runner.fit(classifier(pretrained.upTo("code").frozen()), labelled)
                 .step();
-        Network tuned =
-                runner.fit(frozen.again().unfrozen().epochs(TUNED), labelled).step();
+        Network tuned = runner.fit(
+                        frozen.again().unfrozen().learningRate(TUNED_RATE).epochs(TUNED), labelled)
+                .step();
         Network scratch = runner.fit(classifier(autoencoder.upTo("code")).epochs(FROZEN + TUNED), labelled)
                 .step();
         return new Result(
