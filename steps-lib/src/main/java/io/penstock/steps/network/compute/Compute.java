@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One thread's way to a device. All blocks of a call come from the same instance; matrices are dense and row-major. Results are the same for the
  * same calls on the same device.
  */
-public interface Compute extends Windows, Normalizations, Recurrences, AutoCloseable {
+public interface Compute extends AutoCloseable {
     /** The processor, on the calling thread. Whoever calls this closes it. */
     static Compute cpu(Precision precision) {
         return new CpuCompute(precision);
@@ -133,6 +133,15 @@ public interface Compute extends Windows, Normalizations, Recurrences, AutoClose
             double beta1,
             double beta2,
             double epsilon);
+
+    /** Operations on images. */
+    Windows windows();
+
+    /** Normalization of columns and rows. */
+    Normalizations normalizations();
+
+    /** Steps in time. */
+    Recurrences recurrences();
 
     /** Frees what this holds. Blocks are closed by those who asked for them, before. */
     @Override

@@ -257,116 +257,18 @@ final class CpuCompute implements Compute {
     }
 
     @Override
-    public void unfold(Window window, Block images, int rows, Block columns) {
-        windows.unfold(window, images, rows, columns);
+    public Windows windows() {
+        return windows;
     }
 
     @Override
-    public void fold(Window window, Block columns, int rows, Block images) {
-        windows.fold(window, columns, rows, images);
+    public Normalizations normalizations() {
+        return normalizations;
     }
 
     @Override
-    public void pool(Window window, boolean largest, Block images, int rows, Block pooled) {
-        windows.pool(window, largest, images, rows, pooled);
-    }
-
-    @Override
-    public void poolGradient(
-            Window window,
-            boolean largest,
-            Block images,
-            Block pooled,
-            Block pooledGradient,
-            int rows,
-            Block gradient) {
-        windows.poolGradient(window, largest, images, pooled, pooledGradient, rows, gradient);
-    }
-
-    @Override
-    public void enlarge(Window window, int factorY, int factorX, Block images, int rows, Block large) {
-        windows.enlarge(window, factorY, factorX, images, rows, large);
-    }
-
-    @Override
-    public void enlargeGradient(
-            Window window, int factorY, int factorX, Block largeGradient, int rows, Block gradient) {
-        windows.enlargeGradient(window, factorY, factorX, largeGradient, rows, gradient);
-    }
-
-    @Override
-    public void columnMoments(Block x, int rows, int width, Block mean, Block variance) {
-        normalizations.columnMoments(x, rows, width, mean, variance);
-    }
-
-    @Override
-    public void normalizeColumns(
-            Block x,
-            int rows,
-            int width,
-            Block mean,
-            Block variance,
-            double epsilon,
-            Block gain,
-            Block shift,
-            Block y) {
-        normalizations.normalizeColumns(x, rows, width, mean, variance, epsilon, gain, shift, y);
-    }
-
-    @Override
-    public void normalizeColumnsGradient(
-            Block x,
-            Block dY,
-            int rows,
-            int width,
-            Block mean,
-            Block variance,
-            double epsilon,
-            Block gain,
-            Block dGain,
-            Block dShift,
-            Block dX) {
-        normalizations.normalizeColumnsGradient(x, dY, rows, width, mean, variance, epsilon, gain, dGain, dShift, dX);
-    }
-
-    @Override
-    public void normalizeRows(Block x, int rows, int width, double epsilon, Block gain, Block shift, Block y) {
-        normalizations.normalizeRows(x, rows, width, epsilon, gain, shift, y);
-    }
-
-    @Override
-    public void normalizeRowsGradient(
-            Block x, Block dY, int rows, int width, double epsilon, Block gain, Block dGain, Block dShift, Block dX) {
-        normalizations.normalizeRowsGradient(x, dY, rows, width, epsilon, gain, dGain, dShift, dX);
-    }
-
-    @Override
-    public void gru(Block fromInput, Block fromState, Block state, int rows, int units, Block gates, Block next) {
-        recurrences.gru(fromInput, fromState, state, rows, units, gates, next);
-    }
-
-    @Override
-    public void gruGradient(
-            Block gates,
-            Block fromState,
-            Block state,
-            Block dNext,
-            int rows,
-            int units,
-            Block dFromInput,
-            Block dFromState,
-            Block dState) {
-        recurrences.gruGradient(gates, fromState, state, dNext, rows, units, dFromInput, dFromState, dState);
-    }
-
-    @Override
-    public void lstm(Block sums, Block cell, int rows, int units, Block nextCell, Block next) {
-        recurrences.lstm(sums, cell, rows, units, nextCell, next);
-    }
-
-    @Override
-    public void lstmGradient(Block gates, Block cell, Block nextCell, Block dNext, int rows, int units, Block dCell) {
-        recurrences.lstmGradient(gates, cell, nextCell, dNext, rows, units, dCell);
+    public Recurrences recurrences() {
+        return recurrences;
     }
 
     @Override

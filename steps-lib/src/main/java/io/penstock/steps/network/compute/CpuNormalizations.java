@@ -3,7 +3,7 @@ package io.penstock.steps.network.compute;
 import java.util.Arrays;
 
 /** Normalization of columns and rows, in float64 whatever the blocks are. */
-final class CpuNormalizations {
+final class CpuNormalizations implements Normalizations {
     private final Tiles tiles;
 
     CpuNormalizations(Tiles tiles) {
@@ -15,7 +15,8 @@ final class CpuNormalizations {
         void row(int from);
     }
 
-    void columnMoments(Block x, int rows, int width, Block mean, Block variance) {
+    @Override
+    public void columnMoments(Block x, int rows, int width, Block mean, Block variance) {
         double[] centre = new double[width];
         double[] spread = new double[width];
         each(x, null, rows, width, null, from -> {
@@ -41,7 +42,8 @@ final class CpuNormalizations {
         tiles.write(spread, 0, variance, 0, width);
     }
 
-    void normalizeColumns(
+    @Override
+    public void normalizeColumns(
             Block x,
             int rows,
             int width,
@@ -63,7 +65,8 @@ final class CpuNormalizations {
         });
     }
 
-    void normalizeColumnsGradient(
+    @Override
+    public void normalizeColumnsGradient(
             Block x,
             Block dY,
             int rows,
@@ -102,7 +105,8 @@ final class CpuNormalizations {
         });
     }
 
-    void normalizeRows(Block x, int rows, int width, double epsilon, Block gain, Block shift, Block y) {
+    @Override
+    public void normalizeRows(Block x, int rows, int width, double epsilon, Block gain, Block shift, Block y) {
         double[] gains = values(gain, width);
         double[] shifts = values(shift, width);
         each(x, null, rows, width, y, from -> {
@@ -115,7 +119,8 @@ final class CpuNormalizations {
         });
     }
 
-    void normalizeRowsGradient(
+    @Override
+    public void normalizeRowsGradient(
             Block x, Block dY, int rows, int width, double epsilon, Block gain, Block dGain, Block dShift, Block dX) {
         double[] gains = values(gain, width);
         double[] gainSlopes = new double[width];

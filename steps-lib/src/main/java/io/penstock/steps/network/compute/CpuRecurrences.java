@@ -1,14 +1,15 @@
 package io.penstock.steps.network.compute;
 
 /** Steps in time, row by row, in float64 whatever the blocks are. */
-final class CpuRecurrences {
+final class CpuRecurrences implements Recurrences {
     private final Tiles tiles;
 
     CpuRecurrences(Tiles tiles) {
         this.tiles = tiles;
     }
 
-    void gru(Block fromInput, Block fromState, Block state, int rows, int units, Block gates, Block next) {
+    @Override
+    public void gru(Block fromInput, Block fromState, Block state, int rows, int units, Block gates, Block next) {
         for (int row = 0; row < rows; row++) {
             double[] x = tiles.read(0, fromInput, 3L * row * units, 3 * units);
             double[] h = tiles.read(1, fromState, 3L * row * units, 3 * units);
@@ -28,7 +29,8 @@ final class CpuRecurrences {
         }
     }
 
-    void gruGradient(
+    @Override
+    public void gruGradient(
             Block gates,
             Block fromState,
             Block state,
@@ -67,7 +69,8 @@ final class CpuRecurrences {
         }
     }
 
-    void lstm(Block sums, Block cell, int rows, int units, Block nextCell, Block next) {
+    @Override
+    public void lstm(Block sums, Block cell, int rows, int units, Block nextCell, Block next) {
         for (int row = 0; row < rows; row++) {
             double[] gate = tiles.read(0, sums, 4L * row * units, 4 * units);
             double[] last = tiles.read(1, cell, (long) row * units, units);
@@ -87,7 +90,8 @@ final class CpuRecurrences {
         }
     }
 
-    void lstmGradient(Block gates, Block cell, Block nextCell, Block dNext, int rows, int units, Block dCell) {
+    @Override
+    public void lstmGradient(Block gates, Block cell, Block nextCell, Block dNext, int rows, int units, Block dCell) {
         for (int row = 0; row < rows; row++) {
             double[] gate = tiles.read(0, gates, 4L * row * units, 4 * units);
             double[] last = tiles.read(1, cell, (long) row * units, units);

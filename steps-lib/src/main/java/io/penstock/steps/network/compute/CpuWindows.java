@@ -3,7 +3,7 @@ package io.penstock.steps.network.compute;
 import java.util.Arrays;
 
 /** Windows over images, an image at a time. Unfolding and folding, which are hot, have a loop for each precision. */
-final class CpuWindows {
+final class CpuWindows implements Windows {
     /** Below this, a loop copies faster than a call. */
     private static final int SHORT = 16;
 
@@ -22,7 +22,8 @@ final class CpuWindows {
         return Math.min(window.sizeX(), window.width() - left);
     }
 
-    void unfold(Window window, Block images, int rows, Block columns) {
+    @Override
+    public void unfold(Window window, Block images, int rows, Block columns) {
         int pixels = window.pixels();
         int all = window.places() * window.covered();
         boolean padded = window.padX() > 0
@@ -60,7 +61,8 @@ final class CpuWindows {
         });
     }
 
-    void fold(Window window, Block columns, int rows, Block images) {
+    @Override
+    public void fold(Window window, Block columns, int rows, Block images) {
         int pixels = window.pixels();
         int all = window.places() * window.covered();
         for (int row = 0; row < rows; row++) {
@@ -129,7 +131,8 @@ final class CpuWindows {
         return high * (clippedTo(window, left) - clippedFrom(window, left));
     }
 
-    void pool(Window window, boolean largest, Block images, int rows, Block pooled) {
+    @Override
+    public void pool(Window window, boolean largest, Block images, int rows, Block pooled) {
         int pixels = window.pixels();
         int channels = window.channels();
         int all = window.places() * channels;
@@ -158,7 +161,8 @@ final class CpuWindows {
         }
     }
 
-    void poolGradient(
+    @Override
+    public void poolGradient(
             Window window,
             boolean largest,
             Block images,
@@ -198,7 +202,8 @@ final class CpuWindows {
         }
     }
 
-    void enlarge(Window window, int factorY, int factorX, Block images, int rows, Block large) {
+    @Override
+    public void enlarge(Window window, int factorY, int factorX, Block images, int rows, Block large) {
         int pixels = window.pixels();
         int all = pixels * factorY * factorX;
         for (int row = 0; row < rows; row++) {
@@ -209,7 +214,9 @@ final class CpuWindows {
         }
     }
 
-    void enlargeGradient(Window window, int factorY, int factorX, Block largeGradient, int rows, Block gradient) {
+    @Override
+    public void enlargeGradient(
+            Window window, int factorY, int factorX, Block largeGradient, int rows, Block gradient) {
         int pixels = window.pixels();
         int all = pixels * factorY * factorX;
         for (int row = 0; row < rows; row++) {

@@ -56,20 +56,21 @@ public record BatchNormalization(double momentum, double epsilon) implements Lay
                 ofBatch = training;
                 int count = rows * places;
                 if (training) {
-                    compute.columnMoments(place.input(0), count, channels, mean, variance);
+                    compute.normalizations().columnMoments(place.input(0), count, channels, mean, variance);
                     follow(place.statistic(0), mean);
                     follow(place.statistic(1), variance);
                 }
-                compute.normalizeColumns(
-                        place.input(0),
-                        count,
-                        channels,
-                        training ? mean : place.statistic(0),
-                        training ? variance : place.statistic(1),
-                        epsilon,
-                        place.weight(0),
-                        place.weight(1),
-                        place.output());
+                compute.normalizations()
+                        .normalizeColumns(
+                                place.input(0),
+                                count,
+                                channels,
+                                training ? mean : place.statistic(0),
+                                training ? variance : place.statistic(1),
+                                epsilon,
+                                place.weight(0),
+                                place.weight(1),
+                                place.output());
             }
 
             /** Where running moments were used, which do not depend on the input, and the gain and shift do not learn. */
@@ -82,16 +83,17 @@ public record BatchNormalization(double momentum, double epsilon) implements Lay
                 }
                 long length = (long) rows * places * channels;
                 Block gradient = Place.first(place.outputGradient(), length);
-                compute.normalizeColumns(
-                        gradient,
-                        rows * places,
-                        channels,
-                        none,
-                        place.statistic(1),
-                        epsilon,
-                        place.weight(0),
-                        none,
-                        gradient);
+                compute.normalizations()
+                        .normalizeColumns(
+                                gradient,
+                                rows * places,
+                                channels,
+                                none,
+                                place.statistic(1),
+                                epsilon,
+                                place.weight(0),
+                                none,
+                                gradient);
                 compute.add(1, gradient, Place.first(back, length));
             }
 
@@ -106,18 +108,19 @@ public record BatchNormalization(double momentum, double epsilon) implements Lay
                     scaled(rows);
                     return;
                 }
-                compute.normalizeColumnsGradient(
-                        place.input(0),
-                        place.outputGradient(),
-                        rows * places,
-                        channels,
-                        mean,
-                        variance,
-                        epsilon,
-                        place.weight(0),
-                        place.weightGradient(0),
-                        place.weightGradient(1),
-                        place.sumOrUnwanted(0));
+                compute.normalizations()
+                        .normalizeColumnsGradient(
+                                place.input(0),
+                                place.outputGradient(),
+                                rows * places,
+                                channels,
+                                mean,
+                                variance,
+                                epsilon,
+                                place.weight(0),
+                                place.weightGradient(0),
+                                place.weightGradient(1),
+                                place.sumOrUnwanted(0));
             }
         };
     }

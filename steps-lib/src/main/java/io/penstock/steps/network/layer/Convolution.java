@@ -76,7 +76,7 @@ public record Convolution(int axes, int filters, int size, int stride, Padding p
         public void forward(int rows, boolean training, long key) {
             for (int row = 0; row < rows; row += chunk) {
                 int count = Math.min(chunk, rows - row);
-                compute.unfold(window, images(place.input(0), row, count), count, columns);
+                compute.windows().unfold(window, images(place.input(0), row, count), count, columns);
                 compute.multiply(
                         false,
                         false,
@@ -102,7 +102,7 @@ public record Convolution(int axes, int filters, int size, int stride, Padding p
                 int count = Math.min(chunk, rows - row);
                 int places = count * window.places();
                 Block slope = made(gradient, row, count);
-                compute.unfold(window, images(place.input(0), row, count), count, columns);
+                compute.windows().unfold(window, images(place.input(0), row, count), count, columns);
                 compute.multiply(
                         true,
                         false,
@@ -118,7 +118,7 @@ public record Convolution(int axes, int filters, int size, int stride, Padding p
                     Block unfolded = columnGradients();
                     compute.multiply(
                             false, true, places, window.covered(), filters, 1, slope, place.weight(0), 0, unfolded);
-                    compute.fold(window, unfolded, count, images(back, row, count));
+                    compute.windows().fold(window, unfolded, count, images(back, row, count));
                 }
             }
         }

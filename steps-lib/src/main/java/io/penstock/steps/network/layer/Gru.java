@@ -74,14 +74,15 @@ public record Gru(int units, boolean sequences) implements Layer {
                 compute.multiply(false, false, rows, gated, units, 1, state, place.weight(1), 0, hidden);
                 compute.activate(hidden, place.weight(3), rows, gated, Activation.IDENTITY);
                 Block next = series.at(states, t + 1, rows, units);
-                compute.gru(
-                        series.at(fromInput, t, rows, gated),
-                        hidden,
-                        state,
-                        rows,
-                        units,
-                        series.at(gates, t, rows, gated),
-                        next);
+                compute.recurrences()
+                        .gru(
+                                series.at(fromInput, t, rows, gated),
+                                hidden,
+                                state,
+                                rows,
+                                units,
+                                series.at(gates, t, rows, gated),
+                                next);
                 series.emit(t, rows, next);
             }
         }
@@ -98,16 +99,17 @@ public record Gru(int units, boolean sequences) implements Layer {
             for (int t = series.steps() - 1; t >= 0; t--) {
                 series.receive(t, rows, carried);
                 Block state = series.at(states, t, rows, units);
-                compute.gruGradient(
-                        series.at(gates, t, rows, gated),
-                        series.at(fromState, t, rows, gated),
-                        state,
-                        carried,
-                        rows,
-                        units,
-                        series.at(fromInputGradient, t, rows, gated),
-                        toState,
-                        straight);
+                compute.recurrences()
+                        .gruGradient(
+                                series.at(gates, t, rows, gated),
+                                series.at(fromState, t, rows, gated),
+                                state,
+                                carried,
+                                rows,
+                                units,
+                                series.at(fromInputGradient, t, rows, gated),
+                                toState,
+                                straight);
                 compute.multiply(true, false, units, gated, rows, 1, state, toState, 1, place.weightGradient(1));
                 compute.columnSums(toState, rows, gated, sums);
                 compute.add(1, sums, place.weightGradient(3));

@@ -36,28 +36,30 @@ public record LayerNormalization(double epsilon) implements Layer {
         return new Cell() {
             @Override
             public void forward(int rows, boolean training, long key) {
-                compute.normalizeRows(
-                        place.input(0),
-                        rows * places,
-                        channels,
-                        epsilon,
-                        place.weight(0),
-                        place.weight(1),
-                        place.output());
+                compute.normalizations()
+                        .normalizeRows(
+                                place.input(0),
+                                rows * places,
+                                channels,
+                                epsilon,
+                                place.weight(0),
+                                place.weight(1),
+                                place.output());
             }
 
             @Override
             public void backward(int rows) {
-                compute.normalizeRowsGradient(
-                        place.input(0),
-                        place.outputGradient(),
-                        rows * places,
-                        channels,
-                        epsilon,
-                        place.weight(0),
-                        place.weightGradient(0),
-                        place.weightGradient(1),
-                        place.sumOrUnwanted(0));
+                compute.normalizations()
+                        .normalizeRowsGradient(
+                                place.input(0),
+                                place.outputGradient(),
+                                rows * places,
+                                channels,
+                                epsilon,
+                                place.weight(0),
+                                place.weightGradient(0),
+                                place.weightGradient(1),
+                                place.sumOrUnwanted(0));
             }
         };
     }

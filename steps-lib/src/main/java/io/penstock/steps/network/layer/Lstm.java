@@ -64,13 +64,14 @@ public record Lstm(int units, boolean sequences) implements Layer {
                 Block state = series.at(states, t, rows, units);
                 compute.multiply(false, false, rows, gated, units, 1, state, place.weight(1), 1, gates);
                 Block next = series.at(states, t + 1, rows, units);
-                compute.lstm(
-                        gates,
-                        series.at(cells, t, rows, units),
-                        rows,
-                        units,
-                        series.at(cells, t + 1, rows, units),
-                        next);
+                compute.recurrences()
+                        .lstm(
+                                gates,
+                                series.at(cells, t, rows, units),
+                                rows,
+                                units,
+                                series.at(cells, t + 1, rows, units),
+                                next);
                 series.emit(t, rows, next);
             }
         }
@@ -86,14 +87,15 @@ public record Lstm(int units, boolean sequences) implements Layer {
             for (int t = series.steps() - 1; t >= 0; t--) {
                 series.receive(t, rows, carried);
                 Block gates = series.at(sums, t, rows, gated);
-                compute.lstmGradient(
-                        gates,
-                        series.at(cells, t, rows, units),
-                        series.at(cells, t + 1, rows, units),
-                        carried,
-                        rows,
-                        units,
-                        cell);
+                compute.recurrences()
+                        .lstmGradient(
+                                gates,
+                                series.at(cells, t, rows, units),
+                                series.at(cells, t + 1, rows, units),
+                                carried,
+                                rows,
+                                units,
+                                cell);
                 Block state = series.at(states, t, rows, units);
                 compute.multiply(true, false, units, gated, rows, 1, state, gates, 1, place.weightGradient(1));
                 compute.multiply(false, true, rows, units, gated, 1, gates, place.weight(1), 0, carried);

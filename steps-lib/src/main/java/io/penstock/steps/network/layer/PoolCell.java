@@ -7,7 +7,7 @@ import io.penstock.steps.network.compute.Window;
 record PoolCell(Place place, Window window, boolean largest) implements Cell {
     @Override
     public void forward(int rows, boolean training, long key) {
-        place.compute().pool(window, largest, place.input(0), rows, place.output());
+        place.compute().windows().pool(window, largest, place.input(0), rows, place.output());
     }
 
     @Override
@@ -15,6 +15,7 @@ record PoolCell(Place place, Window window, boolean largest) implements Cell {
         Block back = place.sum(0);
         if (back != null) {
             place.compute()
+                    .windows()
                     .poolGradient(window, largest, place.input(0), place.output(), place.outputGradient(), rows, back);
         }
     }

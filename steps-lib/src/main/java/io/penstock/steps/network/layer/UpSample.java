@@ -34,14 +34,14 @@ public record UpSample(int axes, int factor) implements Layer {
         return new Cell() {
             @Override
             public void forward(int rows, boolean training, long key) {
-                place.compute().enlarge(window, down, factor, place.input(0), rows, place.output());
+                place.compute().windows().enlarge(window, down, factor, place.input(0), rows, place.output());
             }
 
             @Override
             public void backward(int rows) {
                 Block back = place.sum(0);
                 if (back != null) {
-                    place.compute().enlargeGradient(window, down, factor, place.outputGradient(), rows, back);
+                    place.compute().windows().enlargeGradient(window, down, factor, place.outputGradient(), rows, back);
                 }
             }
         };

@@ -30,7 +30,7 @@ public interface NormalizationsContract extends ContractSupport {
                 double[] g = values(compute, gain);
                 double[] s = values(compute, shift);
                 double[] sum = values(compute, dX);
-                compute.columnMoments(x, rows, width, mean, variance);
+                compute.normalizations().columnMoments(x, rows, width, mean, variance);
                 double[] centre = new double[width];
                 double[] spread = new double[width];
                 moments(given, rows, width, centre, spread);
@@ -54,14 +54,16 @@ public interface NormalizationsContract extends ContractSupport {
                     double unit = (given[i] - centre[j]) / root;
                     sum[i] += g[j] / root * (slope[i] - dS[j] / rows - unit * dG[j] / rows);
                 }
-                compute.normalizeColumns(x, rows, width, mean, variance, EPSILON, gain, shift, y);
+                compute.normalizations().normalizeColumns(x, rows, width, mean, variance, EPSILON, gain, shift, y);
                 assertBlock(compute, y, expected);
-                compute.normalizeColumnsGradient(x, dY, rows, width, mean, variance, EPSILON, gain, dGain, dShift, dX);
+                compute.normalizations()
+                        .normalizeColumnsGradient(x, dY, rows, width, mean, variance, EPSILON, gain, dGain, dShift, dX);
                 assertBlock(compute, dGain, dG);
                 assertBlock(compute, dShift, dS);
                 assertBlock(compute, dX, sum);
                 double[] seen = values(compute, dGain);
-                compute.normalizeColumnsGradient(x, dY, rows, width, mean, variance, EPSILON, gain, dGain, dShift, dX);
+                compute.normalizations()
+                        .normalizeColumnsGradient(x, dY, rows, width, mean, variance, EPSILON, gain, dGain, dShift, dX);
                 assertThat(values(compute, dGain)).containsExactly(seen);
             }
         }
@@ -130,9 +132,9 @@ public interface NormalizationsContract extends ContractSupport {
                         sum[i * width + j] += (slope[i * width + j] * g[j] - plain - unit * along) / root;
                     }
                 }
-                compute.normalizeRows(x, rows, width, EPSILON, gain, shift, y);
+                compute.normalizations().normalizeRows(x, rows, width, EPSILON, gain, shift, y);
                 assertBlock(compute, y, expected);
-                compute.normalizeRowsGradient(x, dY, rows, width, EPSILON, gain, dGain, dShift, dX);
+                compute.normalizations().normalizeRowsGradient(x, dY, rows, width, EPSILON, gain, dGain, dShift, dX);
                 assertClose(compute, dGain, 10 * tolerance(compute), dG);
                 assertClose(compute, dShift, 10 * tolerance(compute), dS);
                 assertClose(compute, dX, 10 * tolerance(compute), sum);

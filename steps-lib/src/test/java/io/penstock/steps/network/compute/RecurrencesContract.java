@@ -46,10 +46,11 @@ public interface RecurrencesContract extends ContractSupport {
                     toState[r] = toInput[r];
                     direct[i] = slope[i] * kept[z];
                 }
-                compute.gru(fromInput, fromState, state, rows, units, gates, next);
+                compute.recurrences().gru(fromInput, fromState, state, rows, units, gates, next);
                 assertBlock(compute, gates, kept);
                 assertBlock(compute, next, after);
-                compute.gruGradient(gates, fromState, state, dNext, rows, units, dFromInput, dFromState, dState);
+                compute.recurrences()
+                        .gruGradient(gates, fromState, state, dNext, rows, units, dFromInput, dFromState, dState);
                 assertBlock(compute, dFromInput, toInput);
                 assertBlock(compute, dFromState, toState);
                 assertBlock(compute, dState, direct);
@@ -95,11 +96,11 @@ public interface RecurrencesContract extends ContractSupport {
                     toSums[c] = dAfter * gate[i] * (1 - gate[c] * gate[c]);
                     toCell[at] = dAfter * gate[f];
                 }
-                compute.lstm(sums, cell, rows, units, nextCell, next);
+                compute.recurrences().lstm(sums, cell, rows, units, nextCell, next);
                 assertBlock(compute, sums, gate);
                 assertBlock(compute, nextCell, after);
                 assertBlock(compute, next, output);
-                compute.lstmGradient(sums, cell, nextCell, dNext, rows, units, dCell);
+                compute.recurrences().lstmGradient(sums, cell, nextCell, dNext, rows, units, dCell);
                 assertBlock(compute, sums, toSums);
                 assertBlock(compute, dCell, toCell);
             }

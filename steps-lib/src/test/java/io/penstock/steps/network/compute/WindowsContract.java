@@ -56,7 +56,8 @@ public interface WindowsContract extends ContractSupport {
                     int from = i / each * w.pixels() + at;
                     expected[1 + i] = at < 0 ? 0 : given[3 + from];
                 }
-                compute.unfold(w, images.part(3, (long) rows * w.pixels()), rows, columns.part(1, (long) rows * each));
+                compute.windows()
+                        .unfold(w, images.part(3, (long) rows * w.pixels()), rows, columns.part(1, (long) rows * each));
                 assertClose(compute, columns, 0, expected);
                 double[] slopes = random(rows * each + 1, 63);
                 compute.write(slopes, 0, columns, 0, slopes.length);
@@ -72,7 +73,7 @@ public interface WindowsContract extends ContractSupport {
                         folded[i / each * w.pixels() + at] += slopes[1 + i];
                     }
                 }
-                compute.fold(w, columns.part(1, (long) rows * each), rows, sums);
+                compute.windows().fold(w, columns.part(1, (long) rows * each), rows, sums);
                 assertBlock(compute, sums, folded);
             }
         }
@@ -123,9 +124,9 @@ public interface WindowsContract extends ContractSupport {
                     }
                 }
             }
-            compute.pool(w, largest, images, rows, pooled);
+            compute.windows().pool(w, largest, images, rows, pooled);
             assertBlock(compute, pooled, expected);
-            compute.poolGradient(w, largest, images, pooled, slopes, rows, gradient);
+            compute.windows().poolGradient(w, largest, images, pooled, slopes, rows, gradient);
             assertBlock(compute, gradient, sums);
             assertClose(compute, slopes, 0, slope);
         }
@@ -145,9 +146,9 @@ public interface WindowsContract extends ContractSupport {
             try (Compute compute = open(precision);
                     Block images = block(compute, given);
                     Block pooled = compute.allocate((long) rows * w.places() * w.channels())) {
-                compute.pool(w, true, images, rows, pooled);
+                compute.windows().pool(w, true, images, rows, pooled);
                 assertThat(values(compute, pooled)[0]).isNaN();
-                compute.pool(w, false, images, rows, pooled);
+                compute.windows().pool(w, false, images, rows, pooled);
                 assertThat(values(compute, pooled)[0]).isNaN();
             }
         }
@@ -179,9 +180,9 @@ public interface WindowsContract extends ContractSupport {
                         expected[i] = given[small];
                         sums[small] += slope[i];
                     }
-                    compute.enlarge(w, factors[0], factors[1], images, rows, large);
+                    compute.windows().enlarge(w, factors[0], factors[1], images, rows, large);
                     assertClose(compute, large, 0, expected);
-                    compute.enlargeGradient(w, factors[0], factors[1], slopes, rows, gradient);
+                    compute.windows().enlargeGradient(w, factors[0], factors[1], slopes, rows, gradient);
                     assertBlock(compute, gradient, sums);
                 }
             }
