@@ -1,9 +1,6 @@
 package io.penstock.steps.label;
 
-import io.penstock.engine.data.Column;
 import io.penstock.engine.data.DataType;
-import io.penstock.engine.data.Strings;
-import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.steps.common.Counts;
 import java.util.ArrayList;
@@ -37,11 +34,7 @@ public record ClassTally(long key, long rows, Counts counts) {
                     .remedy("if it is a quantity, bin its values first")
                     .build();
         }
-        Column sorted = target.type() == DataType.STRING
-                ? Strings.of(values.stream().map(String::valueOf).toArray(String[]::new))
-                : Tensor.scalars(
-                        values.stream().mapToDouble(value -> (Double) value).toArray());
-        return Classes.of(sorted);
+        return Classes.of(values, target.type() == DataType.STRING);
     }
 
     /** The number of rows of each class, in the order of the classes. */

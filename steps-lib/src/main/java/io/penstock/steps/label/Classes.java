@@ -9,6 +9,7 @@ import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.step.State;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,21 @@ public final class Classes {
     /** From sorted, distinct values: {@link Strings}, or a tensor of doubles. */
     public static Classes of(Column sorted) {
         return new Classes(sorted);
+    }
+
+    /**
+     * From sorted, distinct values.
+     *
+     * @param values strings, or doubles
+     * @param words whether they are strings
+     */
+    public static Classes of(Collection<?> values, boolean words) {
+        return new Classes(
+                words
+                        ? Strings.of(values.stream().map(String::valueOf).toArray(String[]::new))
+                        : Tensor.scalars(values.stream()
+                                .mapToDouble(value -> (Double) value)
+                                .toArray()));
     }
 
     /** Those that {@link #write} put there. */

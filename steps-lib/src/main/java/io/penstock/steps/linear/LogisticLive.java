@@ -12,6 +12,7 @@ import io.penstock.steps.kernel.Kernels;
 import io.penstock.steps.kernel.LinearBlock;
 import io.penstock.steps.kernel.Precision;
 import io.penstock.steps.label.Classes;
+import io.penstock.steps.label.Probabilities;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -44,8 +45,8 @@ final class LogisticLive implements LiveStep {
         } else {
             block.margins(matrix.floats(), matrix.offset(), rows, margins);
         }
-        double[] probabilities = count == 2 ? logistic(margins) : softmax(margins, count);
-        Column prediction = classes.column(likeliest(probabilities, count), type);
+        double[] probabilities = count == 2 ? logistic(margins) : Probabilities.softmax(margins, count);
+        Column prediction = classes.column(Probabilities.likeliest(probabilities, count), type);
         return batch.withInputs(schema, List.of(prediction, Tensor.matrix(probabilities, rows, count)));
     }
 
@@ -59,38 +60,6 @@ final class LogisticLive implements LiveStep {
             probabilities[2 * row + 1] = margins[row] >= 0 ? more : less;
         }
         return probabilities;
-    }
-
-    private static double[] softmax(double[] margins, int count) {
-        for (int start = 0; start < margins.length; start += count) {
-            double largest = margins[start];
-            for (int k = 1; k < count; k++) {
-                largest = Math.max(largest, margins[start + k]);
-            }
-            double sum = 0;
-            for (int k = 0; k < count; k++) {
-                double value = Math.exp(margins[start + k] - largest);
-                margins[start + k] = value;
-                sum += value;
-            }
-            for (int k = 0; k < count; k++) {
-                margins[start + k] /= sum;
-            }
-        }
-        return margins;
-    }
-
-    /** The position of the largest of each row, the first of equals; -1 where there is NaN. */
-    private static int[] likeliest(double[] probabilities, int count) {
-        int[] positions = new int[probabilities.length / count];
-        for (int row = 0; row < positions.length; row++) {
-            int best = 0;
-            for (int k = 1; k < count; k++) {
-                best = probabilities[row * count + k] > probabilities[row * count + best] ? k : best;
-            }
-            positions[row] = Double.isNaN(probabilities[row * count]) ? -1 : best;
-        }
-        return positions;
     }
 
     @Override

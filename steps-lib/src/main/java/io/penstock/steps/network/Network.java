@@ -33,6 +33,7 @@ import io.penstock.steps.network.train.Known;
 import io.penstock.steps.network.train.NetworkLearner;
 import io.penstock.steps.network.train.Progress;
 import io.penstock.steps.network.train.Share;
+import io.penstock.steps.network.train.StateAverage;
 import io.penstock.steps.network.train.Survey;
 import io.penstock.steps.network.train.Training;
 import java.util.ArrayList;
@@ -242,7 +243,7 @@ public final class Network extends BaseStep implements Descending, Averageable {
 
     @Override
     public State average(List<State> states, double[] rows) {
-        return NetworkLearner.average(states, rows);
+        return StateAverage.of(states, rows);
     }
 
     @Override
@@ -320,7 +321,7 @@ public final class Network extends BaseStep implements Descending, Averageable {
                 layout(known);
             }
             for (int head = 0; head < graph.heads().size(); head++) {
-                fields.addAll(outputs(graph, head, known, feed));
+                fields.addAll(HeadFields.of(graph, head, known, feed, floating()));
             }
         }
         return inputs.withInputs(fields);
@@ -350,29 +351,6 @@ public final class Network extends BaseStep implements Descending, Averageable {
                     .remedy("give it the columns of the training data, or fit it again")
                     .build();
         }
-    }
-
-    private List<Field> outputs(Graph graph, int head, Known known, Feed feed) {
-        Head about = graph.heads().get(head);
-        String suffix = graph.heads().size() > 1 ? "_" + about.target() : "";
-        if (about.kind() == Head.Kind.RECONSTRUCTION) {
-            List<Integer> shape = feed.shapes().get(graph.inputs().indexOf(about.target()));
-            return List.of(new Field("reconstruction" + suffix, Role.INPUT, floating(), shape, List.of(), null));
-        }
-        DataType type = DataType.valueOf(known.types().get(head));
-        if (about.kind() == Head.Kind.QUANTITY) {
-            int width = known.widths().get(head);
-            List<Integer> shape = width == 1 ? List.of() : List.of(width);
-            return List.of(
-                    new Field("prediction" + suffix, Role.INPUT, DataType.FLOAT64, shape, List.of(), about.target()));
-        }
-        Field probability = known.classes()
-                .get(head)
-                .map(classes -> Field.features("probability" + suffix, DataType.FLOAT64, classes.names()))
-                .orElseGet(() -> Field.vector("probability" + suffix, Role.INPUT, DataType.FLOAT64, Field.UNKNOWN));
-        return List.of(
-                Field.scalar("prediction" + suffix, Role.INPUT, type).withPredicts(about.target()),
-                probability.withPredicts(about.target()));
     }
 
     @Override

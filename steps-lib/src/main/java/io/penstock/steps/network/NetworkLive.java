@@ -9,6 +9,7 @@ import io.penstock.engine.step.Device;
 import io.penstock.engine.step.LiveStep;
 import io.penstock.steps.common.LastSchema;
 import io.penstock.steps.kernel.Precision;
+import io.penstock.steps.label.Probabilities;
 import io.penstock.steps.network.compute.Activation;
 import io.penstock.steps.network.compute.Loss;
 import io.penstock.steps.network.graph.Head;
@@ -101,7 +102,7 @@ final class NetworkLive implements LiveStep {
         Head about = layout.graph().heads().get(head);
         int width = layout.headWidth(head);
         if (about.kind() == Head.Kind.CLASSES) {
-            int[] likeliest = softmax(values, width);
+            int[] likeliest = Probabilities.likeliest(Probabilities.softmax(values, width), width);
             DataType type = DataType.valueOf(known.types().get(head));
             return List.of(
                     known.classes().get(head).orElseThrow().column(likeliest, type),
@@ -117,29 +118,6 @@ final class NetworkLive implements LiveStep {
             return List.of(floating(values, rows, layout.shape(input)));
         }
         return List.of(width == 1 ? Tensor.scalars(values) : Tensor.matrix(values, rows, width));
-    }
-
-    /** Makes probabilities of logits, in place; the position of the largest of each row, -1 where there is NaN. */
-    private static int[] softmax(double[] values, int width) {
-        int[] likeliest = new int[values.length / width];
-        for (int row = 0; row < likeliest.length; row++) {
-            int from = row * width;
-            int best = from;
-            for (int j = from; j < from + width; j++) {
-                best = values[j] > values[best] ? j : best;
-            }
-            double largest = values[best];
-            double sum = 0;
-            for (int j = from; j < from + width; j++) {
-                values[j] = Math.exp(values[j] - largest);
-                sum += values[j];
-            }
-            for (int j = from; j < from + width; j++) {
-                values[j] /= sum;
-            }
-            likeliest[row] = Double.isNaN(sum) ? -1 : best - from;
-        }
-        return likeliest;
     }
 
     @Override

@@ -1,10 +1,7 @@
 package io.penstock.steps.network;
 
-import io.penstock.engine.data.Column;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
-import io.penstock.engine.data.Strings;
-import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.steps.label.Classes;
 import io.penstock.steps.network.graph.Graph;
@@ -107,7 +104,7 @@ final class Surveyor {
                 TreeMap<Object, Long> sizes = survey.classes().sorted(i);
                 requireClasses(head, sizes, survey.rows());
                 widths.add(sizes.size());
-                classes.add(Optional.of(classes(sizes)));
+                classes.add(Optional.of(Classes.of(sizes.keySet(), sizes.firstKey() instanceof String)));
                 counts.add(
                         sizes.values().stream().mapToDouble(Long::doubleValue).toArray());
             } else {
@@ -140,14 +137,5 @@ final class Surveyor {
                     .remedy("set 'classes' to the number of labels, or leave it out")
                     .build();
         }
-    }
-
-    private static Classes classes(Map<Object, Long> sizes) {
-        List<Object> values = List.copyOf(sizes.keySet());
-        Column sorted = values.get(0) instanceof String
-                ? Strings.of(values.stream().map(String::valueOf).toArray(String[]::new))
-                : Tensor.scalars(
-                        values.stream().mapToDouble(value -> (Double) value).toArray());
-        return Classes.of(sorted);
     }
 }

@@ -1,18 +1,14 @@
 package io.penstock.steps.network.train;
 
-import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Learner;
 import io.penstock.engine.learn.Outcome;
 import io.penstock.engine.learn.Pass;
 import io.penstock.engine.step.Context;
-import io.penstock.engine.step.Device;
 import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.strategy.Outer;
 import io.penstock.engine.strategy.Strategy;
-import io.penstock.steps.network.compute.Block;
-import io.penstock.steps.network.compute.Compute;
 import io.penstock.steps.network.graph.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -272,7 +268,9 @@ public final class NetworkLearner implements Learner<Share> {
         State remembered = memory.with(ROUNDS, (Object) (long) (round + 1));
         double[] parameters;
         if (synchronous) {
-            parameters = empty ? progress.parameters() : stepped(total.mean(total.parameters()), slots);
+            parameters = empty
+                    ? progress.parameters()
+                    : DriverStep.apply(training, layout, progress, total.mean(total.parameters()), slots);
         } else {
             Outer outer = strategy instanceof Strategy.LocalSgd local ? local.outer() : Outer.AVERAGE;
             double[][] outerSlots = outerSlots(memory, outer);
@@ -346,40 +344,6 @@ public final class NetworkLearner implements Learner<Share> {
         return slots;
     }
 
-    /** One step on the driver with the gradient of a mini-batch. */
-    private double[] stepped(double[] gradient, double[][] slots) {
-        try (Compute compute = Devices.compute(Device.CPU, training.precision());
-                Block parameters = block(compute, progress.parameters());
-                Block slope = block(compute, gradient)) {
-            Block[] blocks = new Block[slots.length];
-            try {
-                for (int i = 0; i < slots.length; i++) {
-                    blocks[i] = block(compute, slots[i]);
-                }
-                double rate = training.descent().rateAt(progress.epoch(), training.epochs(), progress.step());
-                training.descent().apply(compute, layout, parameters, slope, blocks, rate, progress.step());
-                for (int i = 0; i < slots.length; i++) {
-                    compute.read(blocks[i], 0, slots[i], 0, slots[i].length);
-                }
-                double[] next = new double[gradient.length];
-                compute.read(parameters, 0, next, 0, next.length);
-                return DescentPass.isFinite(gradient) ? next : gradient;
-            } finally {
-                for (Block block : blocks) {
-                    if (block != null) {
-                        block.close();
-                    }
-                }
-            }
-        }
-    }
-
-    private static Block block(Compute compute, double[] values) {
-        Block block = compute.allocate(values.length);
-        compute.write(values, 0, block, 0, values.length);
-        return block;
-    }
-
     /** The rows held out choose among the mean, the copies and the best so far. */
     private Outcome measured(Share total, State memory, List<Double> held) {
         double[] best = progress.candidates().get(0);
@@ -392,37 +356,5 @@ public final class NetworkLearner implements Learner<Share> {
         }
         boolean earlier = memory.has(BEST_LOSS) && memory.real(BEST_LOSS) < least / total.heldWeight();
         return finished(chosen(earlier ? memory.doubles(BEST) : best, held));
-    }
-
-    /** The mean of the numbers of several states, by rows; whatever else there is comes from the first. */
-    public static State average(List<State> states, double[] rows) {
-        State first = states.get(0);
-        for (State state : states) {
-            if (!Known.isSame(first, state)) {
-                throw PenstockException.user("copies that are averaged must have begun at one network")
-                        .value("copies that have seen other classes or drawn other first weights")
-                        .remedy(
-                                "fit the network first and let it go on batch by batch, or leave the batches to its batch_rows")
-                        .build();
-            }
-        }
-        double all = Arrays.stream(rows).sum();
-        State averaged = first;
-        for (String name : first.columns().keySet()) {
-            boolean learned = !name.startsWith("classes.") && !name.startsWith("counts.");
-            if (!learned || !(first.columns().get(name) instanceof Tensor tensor)) {
-                continue;
-            }
-            double[] mean = new double[tensor.elements()];
-            for (int i = 0; i < states.size(); i++) {
-                double[] values = states.get(i).doubles(name);
-                for (int j = 0; j < mean.length; j++) {
-                    mean[j] += values[j] * (rows[i] / all);
-                }
-            }
-            Tensor wide = Tensor.of(mean, tensor.rows(), tensor.rowShape());
-            averaged = averaged.with(name, wide.toFloating(tensor.type()));
-        }
-        return averaged;
     }
 }

@@ -16,6 +16,7 @@ final class Worker implements AutoCloseable {
     private final double[] scratch;
     private final double[] weights;
     private final double[][] targets;
+    private final int[] widths;
     private final long key;
     private double weight;
     private double lost;
@@ -47,8 +48,10 @@ final class Worker implements AutoCloseable {
             weights = new double[execution.capacity()];
             List<Head> heads = layout.graph().heads();
             targets = new double[heads.size()][];
+            widths = new int[heads.size()];
             for (int head = 0; head < targets.length; head++) {
-                targets[head] = new double[execution.capacity() * width(head)];
+                widths[head] = heads.get(head).kind() == Head.Kind.CLASSES ? 1 : layout.headWidth(head);
+                targets[head] = new double[execution.capacity() * widths[head]];
             }
             load(progress.parameters(), progress.statistics());
             done = true;
@@ -63,11 +66,6 @@ final class Worker implements AutoCloseable {
         execution.load(parameters, statistics);
     }
 
-    private int width(int head) {
-        boolean classes = execution.layout().graph().heads().get(head).kind() == Head.Kind.CLASSES;
-        return classes ? 1 : execution.layout().headWidth(head);
-    }
-
     /** Brings rows to the device; returns the sum of their weights. */
     private double bring(RowOrder rows, int from, int to) {
         double all = 0;
@@ -79,14 +77,14 @@ final class Worker implements AutoCloseable {
                 Feed.write(execution.compute(), tensor, row, execution, input, place - from, scratch);
             }
             for (int head = 0; head < targets.length; head++) {
-                int width = width(head);
+                int width = widths[head];
                 System.arraycopy(fed.targets().get(head), row * width, targets[head], (place - from) * width, width);
             }
             weights[place - from] = fed.weights()[row];
             all += weights[place - from];
         }
         for (int head = 0; head < targets.length; head++) {
-            execution.compute().write(targets[head], 0, execution.target(head), 0, (to - from) * width(head));
+            execution.compute().write(targets[head], 0, execution.target(head), 0, (to - from) * widths[head]);
         }
         execution.compute().write(weights, 0, execution.rowWeights(), 0, to - from);
         return all;
