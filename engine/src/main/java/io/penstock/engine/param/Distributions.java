@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 
 /** The distributions that spaces are made of. */
 public final class Distributions {
@@ -86,8 +85,53 @@ public final class Distributions {
         }
 
         @Override
-        public Object sample(RandomGenerator random) {
-            return low + random.nextDouble() * (high - low);
+        public Kind kind() {
+            return Kind.CONTINUOUS;
+        }
+
+        @Override
+        public double pdf(Object value) {
+            return contains(value) ? 1 / (high - low) : 0;
+        }
+
+        @Override
+        public double cdf(Object value) {
+            return Math.min(1, Math.max(0, (((Number) value).doubleValue() - low) / (high - low)));
+        }
+
+        @Override
+        public Object inverseCdf(double probability) {
+            return low + probability * (high - low);
+        }
+
+        @Override
+        public double min() {
+            return low;
+        }
+
+        @Override
+        public double max() {
+            return high;
+        }
+
+        @Override
+        public double mean() {
+            return (low + high) / 2;
+        }
+
+        @Override
+        public double variance() {
+            return (high - low) * (high - low) / 12;
+        }
+
+        @Override
+        public Object off() {
+            return Math.min(high, Math.max(low, 0.0));
+        }
+
+        @Override
+        public long size() {
+            return Long.MAX_VALUE;
         }
 
         @Override
@@ -118,9 +162,55 @@ public final class Distributions {
         }
 
         @Override
-        public Object sample(RandomGenerator random) {
-            double drawn = Math.exp(Math.log(low) + random.nextDouble() * (Math.log(high) - Math.log(low)));
-            return Math.min(high, Math.max(low, drawn));
+        public Kind kind() {
+            return Kind.CONTINUOUS;
+        }
+
+        @Override
+        public double pdf(Object value) {
+            return contains(value) ? 1 / (((Number) value).doubleValue() * Math.log(high / low)) : 0;
+        }
+
+        @Override
+        public double cdf(Object value) {
+            double position = Math.log(((Number) value).doubleValue() / low) / Math.log(high / low);
+            return Math.min(1, Math.max(0, position));
+        }
+
+        @Override
+        public Object inverseCdf(double probability) {
+            double value = low * Math.exp(probability * Math.log(high / low));
+            return Math.min(high, Math.max(low, value));
+        }
+
+        @Override
+        public double min() {
+            return low;
+        }
+
+        @Override
+        public double max() {
+            return high;
+        }
+
+        @Override
+        public double mean() {
+            return (high - low) / Math.log(high / low);
+        }
+
+        @Override
+        public double variance() {
+            return (high * high - low * low) / (2 * Math.log(high / low)) - mean() * mean();
+        }
+
+        @Override
+        public Object off() {
+            return low;
+        }
+
+        @Override
+        public long size() {
+            return Long.MAX_VALUE;
         }
 
         @Override
@@ -150,8 +240,54 @@ public final class Distributions {
         }
 
         @Override
-        public Object sample(RandomGenerator random) {
-            return (int) (low + (long) (random.nextDouble() * ((long) high - low + 1)));
+        public Kind kind() {
+            return Kind.DISCRETE;
+        }
+
+        @Override
+        public double pdf(Object value) {
+            return contains(value) ? 1.0 / size() : 0;
+        }
+
+        @Override
+        public double cdf(Object value) {
+            double count = Math.floor(((Number) value).doubleValue()) - low + 1;
+            return Math.min(1, Math.max(0, count / size()));
+        }
+
+        @Override
+        public Object inverseCdf(double probability) {
+            return (int) Math.min(high, low + (long) (probability * size()));
+        }
+
+        @Override
+        public double min() {
+            return low;
+        }
+
+        @Override
+        public double max() {
+            return high;
+        }
+
+        @Override
+        public double mean() {
+            return ((double) low + high) / 2;
+        }
+
+        @Override
+        public double variance() {
+            return ((double) size() * size() - 1) / 12;
+        }
+
+        @Override
+        public Object off() {
+            return Math.min(high, Math.max(low, 0));
+        }
+
+        @Override
+        public long size() {
+            return (long) high - low + 1;
         }
 
         @Override
@@ -182,8 +318,53 @@ public final class Distributions {
         }
 
         @Override
-        public Object sample(RandomGenerator random) {
-            return values.get(random.nextInt(values.size()));
+        public Kind kind() {
+            return Kind.CATEGORICAL;
+        }
+
+        @Override
+        public double pdf(Object value) {
+            return contains(value) ? 1.0 / values.size() : 0;
+        }
+
+        @Override
+        public double cdf(Object value) {
+            return (values.indexOf(value) + 1.0) / values.size();
+        }
+
+        @Override
+        public Object inverseCdf(double probability) {
+            return values.get((int) Math.min(values.size() - 1, (long) (probability * values.size())));
+        }
+
+        @Override
+        public double min() {
+            return 0;
+        }
+
+        @Override
+        public double max() {
+            return values.size() - 1.0;
+        }
+
+        @Override
+        public double mean() {
+            return (values.size() - 1) / 2.0;
+        }
+
+        @Override
+        public double variance() {
+            return ((double) values.size() * values.size() - 1) / 12;
+        }
+
+        @Override
+        public Object off() {
+            return values.get(0);
+        }
+
+        @Override
+        public long size() {
+            return values.size();
         }
 
         @Override
