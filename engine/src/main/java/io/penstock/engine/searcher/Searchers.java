@@ -44,6 +44,11 @@ public final class Searchers {
         return factory;
     }
 
+    /** The one that is used where nobody chooses. */
+    public static SearcherFactory standard() {
+        return KNOWN.containsKey("auto") ? named("auto") : named("random");
+    }
+
     /** Every name. */
     public static List<String> names() {
         return List.copyOf(KNOWN.keySet());

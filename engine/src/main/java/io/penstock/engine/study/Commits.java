@@ -1,0 +1,373 @@
+package io.penstock.engine.study;
+
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.storage.Storage;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a driver's entries come into the journal. Threads that wait commit together: one writes a segment of all that has gathered while the last one was written. A
+ * segment's number can be created once, so whoever appends has read all that is there: a driver that was fenced while it slept learns so before anything of it counts.
+ */
+final class Commits {
+    static final String FENCED =
+            "this driver was silent for longer than its lease, and the others have gone on without it";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
+
+    private final Study study;
+    private final Journal journal;
+    private final Storage storage;
+    private final String driver;
+    private final Duration lease;
+    private final ReentrantLock committing = new ReentrantLock();
+    /** When an entry of another driver was last seen, by this process's own clock. Guarded by {@link #committing}. */
+    private final Map<String, Long> seen = new HashMap<>();
+    /** Guarded by the study. */
+    private List<Event> queue = new ArrayList<>();
+    /** Guarded by the study. */
+    private long enqueued;
+
+    private volatile long committed;
+    private volatile @Nullable PenstockException broken;
+    private volatile boolean open = true;
+    private volatile long lastWrite = System.nanoTime();
+    private @Nullable Thread beats;
+
+    Commits(Study study, Storage storage, String driver, Duration lease) {
+        this.study = study;
+        this.storage = storage;
+        this.journal = new Journal(storage);
+        this.driver = driver;
+        this.lease = lease;
+    }
+
+    /** Reads what is there, or begins; then joins. */
+    void open(StudyPlan plan) {
+        committing.lock();
+        try {
+            List<Event> known = journal.poll();
+            if (known.isEmpty()) {
+                Event.Created created = new Event.Created(plan.toMap(EventCodec.newDriver()), now());
+                if (journal.append(List.of(created))) {
+                    study.apply(created);
+                } else {
+                    known = journal.poll();
+                }
+            }
+            hear(known);
+            requireSame(plan, study.ledger().plan);
+            fenceTheDead();
+            Event.Joined joined = new Event.Joined(
+                    driver, host(), ProcessHandle.current().pid(), began(ProcessHandle.current()), now());
+            while (!journal.append(List.of(joined))) {
+                hear(journal.poll());
+            }
+            study.apply(joined);
+        } finally {
+            committing.unlock();
+        }
+        Thread thread = new Thread(this::beat, "penstock-study-lease");
+        thread.setDaemon(true);
+        thread.start();
+        beats = thread;
+    }
+
+    private void requireSame(StudyPlan plan, Map<String, Object> kept) {
+        Map<String, Object> wanted = plan.identity();
+        for (Map.Entry<String, Object> entry : wanted.entrySet()) {
+            Object before = kept.get(entry.getKey());
+            if (!text(entry.getValue()).equals(text(before))) {
+                throw PenstockException.user("a study that goes on must be the one that was begun")
+                        .value(entry.getKey() + " is " + text(entry.getValue()) + " and was " + text(before) + " in "
+                                + storage.location())
+                        .remedy("give the same " + entry.getKey() + " as before, or another place for a new study")
+                        .build();
+            }
+        }
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null
+                ? "nothing"
+                : io.penstock.engine.format.Json.text(io.penstock.engine.param.Plain.of(value));
+    }
+
+    /** Drivers of this machine whose processes are gone need no lease to run out. */
+    private void fenceTheDead() {
+        for (Ledger.Driver other : List.copyOf(study.ledger().drivers().values())) {
+            if (other.host().equals(host()) && !isAlive(other)) {
+                Event.Fenced fenced = new Event.Fenced(other.name(), driver, now());
+                if (journal.append(List.of(fenced))) {
+                    study.apply(fenced);
+                } else {
+                    hear(journal.poll());
+                }
+            }
+        }
+    }
+
+    private static boolean isAlive(Ledger.Driver other) {
+        return ProcessHandle.of(other.process())
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> began(process) == other.since())
+                .isPresent();
+    }
+
+    private static long began(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return String.valueOf(System.getenv("HOSTNAME"));
+        }
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
+    }
+
+    /** Called under the study's lock. */
+    long enqueue(Event event) {
+        queue.add(event);
+        return ++enqueued;
+    }
+
+    /** Whether others take part. */
+    private boolean isShared() {
+        synchronized (study) {
+            return study.ledger().drivers().keySet().stream().anyMatch(other -> !other.equals(driver));
+        }
+    }
+
+    /** Reads what others have written, where there are others. */
+    void hearOthers() {
+        PenstockException failure = broken;
+        if (failure != null) {
+            throw failure;
+        }
+        if (isShared()) {
+            committing.lock();
+            try {
+                hear(journal.poll());
+                requireLease();
+            } finally {
+                committing.unlock();
+            }
+        }
+    }
+
+    /** Whether a trial that was started is this driver's, which is known once its entry is durable: another driver may have joined a moment ago. */
+    boolean claim(long ticket, Event.Started started) {
+        await(ticket);
+        synchronized (study) {
+            Ledger.Entry entry = study.ledger().get(started.trial());
+            return entry.driver.equals(driver) && entry.attempt == started.attempt();
+        }
+    }
+
+    /** Returns when an entry is durable. */
+    void await(long ticket) {
+        committing.lock();
+        try {
+            while (committed < ticket) {
+                commit();
+            }
+        } finally {
+            committing.unlock();
+        }
+    }
+
+    private void commit() {
+        PenstockException failure = broken;
+        if (failure != null) {
+            throw failure;
+        }
+        List<Event> batch;
+        long upTo;
+        synchronized (study) {
+            batch = queue;
+            queue = new ArrayList<>();
+            upTo = enqueued;
+        }
+        try {
+            while (!batch.isEmpty() && !journal.append(batch)) {
+                hear(journal.poll());
+                requireLease();
+                batch = batch.stream().filter(this::isOurs).toList();
+            }
+            lastWrite = System.nanoTime();
+        } catch (PenstockException e) {
+            broken = e;
+            throw e;
+        }
+        committed = upTo;
+    }
+
+    private void requireLease() {
+        synchronized (study) {
+            if (study.ledger().isFenced(driver)) {
+                PenstockException lost = PenstockException.infrastructure("a driver must keep its lease on its study")
+                        .value(FENCED)
+                        .remedy("run the same command again: it joins the study")
+                        .build();
+                broken = lost;
+                throw lost;
+            }
+        }
+    }
+
+    /** An entry about a trial that another driver was quicker to start is dropped. */
+    private boolean isOurs(Event event) {
+        synchronized (study) {
+            int trial = event instanceof Event.Started started
+                    ? started.trial()
+                    : event instanceof Event.Reported reported
+                            ? reported.trial()
+                            : event instanceof Event.Paused paused
+                                    ? paused.trial()
+                                    : event instanceof Event.Ended ended ? ended.trial() : -1;
+            return trial < 0 || study.ledger().get(trial).driver.equals(driver);
+        }
+    }
+
+    /** Takes in what others have written, or what was written before. */
+    private void hear(List<Event> events) {
+        synchronized (study) {
+            for (Event event : events) {
+                if (event instanceof Event.Started started) {
+                    Ledger.Entry entry = study.ledger().find(started.trial());
+                    if (entry != null && entry.paused) {
+                        study.promote();
+                    }
+                }
+                String from = writer(event);
+                if (!from.isEmpty() && !from.equals(driver)) {
+                    seen.put(from, System.nanoTime());
+                }
+                study.apply(event);
+            }
+            study.notifyAll();
+        }
+    }
+
+    private String writer(Event event) {
+        if (event instanceof Event.Joined joined) {
+            return joined.driver();
+        } else if (event instanceof Event.Beat beat) {
+            return beat.driver();
+        } else if (event instanceof Event.Started started) {
+            return started.driver();
+        }
+        int trial = event instanceof Event.Reported reported
+                ? reported.trial()
+                : event instanceof Event.Ended ended ? ended.trial() : -1;
+        return trial < 0 ? "" : study.ledger().get(trial).driver;
+    }
+
+    /** Shows that this driver is there, and looks who is not. */
+    private void beat() {
+        long pause = Math.max(1, lease.toMillis() / 3);
+        while (open) {
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                return;
+            }
+            committing.lock();
+            try {
+                if (!open || broken != null) {
+                    return;
+                }
+                hear(journal.poll());
+                requireLease();
+                fenceTheSilent();
+                if (System.nanoTime() - lastWrite >= pause * 1_000_000) {
+                    synchronized (study) {
+                        enqueue(new Event.Beat(driver, now()));
+                    }
+                    commit();
+                }
+            } catch (PenstockException e) {
+                LOG.warn("{}", e.getMessage());
+                broken = e;
+                return;
+            } finally {
+                committing.unlock();
+            }
+        }
+    }
+
+    private void fenceTheSilent() {
+        List<String> others;
+        synchronized (study) {
+            others = new ArrayList<>(study.ledger().drivers().keySet());
+        }
+        others.remove(driver);
+        for (String other : others) {
+            long last = seen.computeIfAbsent(other, name -> System.nanoTime());
+            if (System.nanoTime() - last > lease.toNanos()) {
+                Event.Fenced fenced = new Event.Fenced(other, driver, now());
+                LOG.info("the lease of driver {} has run out: its trials are taken up", other);
+                synchronized (study) {
+                    study.apply(fenced);
+                    enqueue(fenced);
+                    study.notifyAll();
+                }
+                commit();
+            }
+        }
+    }
+
+    /** As if this process had died: another one says so in its place. */
+    void abandon() {
+        open = false;
+        Thread thread = beats;
+        if (thread != null) {
+            thread.interrupt();
+        }
+        committing.lock();
+        try {
+            journal.poll();
+            journal.append(List.of(new Event.Fenced(driver, "a test", now())));
+        } finally {
+            committing.unlock();
+        }
+    }
+
+    void close() {
+        Thread thread = beats;
+        if (!open) {
+            return;
+        }
+        open = false;
+        if (thread != null) {
+            thread.interrupt();
+        }
+        committing.lock();
+        try {
+            if (broken == null) {
+                long ticket;
+                synchronized (study) {
+                    ticket = enqueue(new Event.Left(driver, now()));
+                }
+                await(ticket);
+            }
+        } finally {
+            committing.unlock();
+        }
+    }
+}

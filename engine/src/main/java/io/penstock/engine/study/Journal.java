@@ -1,0 +1,137 @@
+package io.penstock.engine.study;
+
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entries of a study in a store: write-once segments, numbered without gaps. Who wants to append must have read all that is there, because the next number can be
+ * created once only. Now and then a snapshot holds everything up to a number, so that few files are read. Belongs to one thread at a time.
+ */
+final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final String SEGMENTS = "journal";
+    private static final String SNAPSHOTS = "snapshots";
+    private static final int BETWEEN_SNAPSHOTS = 1000;
+
+    private final Storage storage;
+    private final List<byte[]> entries = new ArrayList<>();
+    private long next;
+    private long snapshot;
+
+    Journal(Storage storage) {
+        this.storage = storage;
+    }
+
+    private static String segment(long number) {
+        return SEGMENTS + "/" + String.format(Locale.ROOT, "%012d", number);
+    }
+
+    /** Whether a store holds a study. */
+    static boolean isIn(Storage storage) {
+        try {
+            return storage.list(SEGMENTS).contains(segment(0).substring(SEGMENTS.length() + 1));
+        } catch (IOException e) {
+            throw failed(storage, e);
+        }
+    }
+
+    /** Reads whatever was added since the last call, in order. */
+    List<Event> poll() {
+        List<Event> events = new ArrayList<>();
+        try {
+            if (next == 0) {
+                readSnapshot(events);
+            }
+            readSegments(events);
+        } catch (IOException e) {
+            throw failed(storage, e);
+        }
+        return events;
+    }
+
+    private void readSnapshot(List<Event> events) throws IOException {
+        List<String> names = storage.list(SNAPSHOTS);
+        for (int i = names.size() - 1; i >= 0; i--) {
+            Segment.Content content = Segment.read(storage.read(SNAPSHOTS + "/" + names.get(i)));
+            if (content.torn() == 0) {
+                for (byte[] entry : content.entries()) {
+                    events.add(EventCodec.read(entry, SNAPSHOTS + "/" + names.get(i)));
+                    entries.add(entry);
+                }
+                next = Long.parseLong(names.get(i));
+                snapshot = next;
+                return;
+            }
+        }
+    }
+
+    private void readSegments(List<Event> events) throws IOException {
+        while (true) {
+            byte[] bytes;
+            try {
+                bytes = storage.read(segment(next));
+            } catch (java.io.FileNotFoundException e) {
+                return;
+            }
+            add(bytes, events);
+            next++;
+        }
+    }
+
+    private void add(byte[] bytes, List<Event> events) {
+        Segment.Content content = Segment.read(bytes);
+        if (content.torn() > 0) {
+            LOG.warn(
+                    "{}: the last {} bytes of {} are torn and are left out",
+                    storage.location(),
+                    content.torn(),
+                    segment(next));
+        }
+        for (byte[] entry : content.entries()) {
+            events.add(EventCodec.read(entry, segment(next)));
+            entries.add(entry);
+        }
+    }
+
+    /**
+     * Appends durably.
+     *
+     * @return false, having changed nothing, where someone else was first: {@link #poll} and look again
+     */
+    boolean append(List<Event> events) {
+        List<byte[]> written = events.stream().map(EventCodec::write).toList();
+        try {
+            if (!storage.create(segment(next), Segment.write(written))) {
+                return false;
+            }
+            next++;
+            for (int i = 0; i < written.size(); i++) {
+                if (!(events.get(i) instanceof Event.Beat)) {
+                    entries.add(written.get(i));
+                }
+            }
+            if (next - snapshot >= BETWEEN_SNAPSHOTS) {
+                snapshot = next;
+                storage.create(SNAPSHOTS + "/" + String.format(Locale.ROOT, "%012d", next), Segment.write(entries));
+            }
+            return true;
+        } catch (IOException e) {
+            throw failed(storage, e);
+        }
+    }
+
+    private static PenstockException failed(Storage storage, IOException e) {
+        return PenstockException.resource("a study must be kept where it can be written and read")
+                .value(storage.location() + ": " + e.getMessage())
+                .remedy(
+                        "check the path, the permissions and the free space; the same command goes on where the study has stopped")
+                .cause(e)
+                .build();
+    }
+}
