@@ -200,7 +200,7 @@ public final class SparkRunner implements Runner {
     }
 
     private static boolean isPlaced(Plan plan) {
-        return !plan.placements().isEmpty();
+        return !plan.placements().isEmpty() || plan.isSpread();
     }
 
     private LocalRunner local(long bytes) {

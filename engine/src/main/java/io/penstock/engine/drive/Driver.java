@@ -10,6 +10,11 @@ public interface Driver extends MetaStep {
     /** Learns. Gives back the same meta-step around fitted children. */
     Driver drive(Fitter fitter);
 
+    /** Whether its work is worth spreading over a cluster also where the data are small enough for one machine. */
+    default boolean isSpread() {
+        return false;
+    }
+
     /** What it does, in a few words for a plan: {@code 10 epochs}. */
     String describe();
 }

@@ -5,6 +5,8 @@ import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Step;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What a {@link Driver} fits with, on whatever runner. Every call reads the rows that reach the driver, or what it made of them. */
 public interface Fitter {
@@ -25,6 +27,29 @@ public interface Fitter {
 
     /** Measures a fitted step in the evaluate phase, in which training-only steps do not act on the rows either: scores by name. */
     Map<String, Object> evaluate(Child child, Rows rows, List<? extends Metric<?>> metrics);
+
+    /**
+     * Does work that runs beside other work of the same driver, on the calling thread, under a name for whoever watches. It gets a fitter of its own:
+     * what that one fits is in no report and in no checkpoint, and what it keeps at hand is let go of in the end. An interrupt of the thread ends what runs.
+     */
+    <T> T beside(String name, Function<Fitter, T> work);
+
+    /**
+     * Brings rows together in memory, as a fit sees them, or as a measurement does.
+     *
+     * @param training whether for a fit
+     * @return empty where they take more than so many bytes
+     */
+    Optional<Held> hold(Rows rows, boolean training, long mostBytes);
+
+    /** Carries out errands one after the other in one place, wherever there is room for one more thread. */
+    List<Errand.Result> send(String name, List<Errand> errands);
+
+    /** Lets go of rows that were {@link Rows#kept}, before the driver is done. */
+    void release(Rows kept);
+
+    /** How many fits on one thread each find room at the same time. */
+    int slots();
 
     /** Tells whoever listens how far the work has come. */
     void note(int epoch, String note);

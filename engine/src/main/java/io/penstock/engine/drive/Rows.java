@@ -1,6 +1,7 @@
 package io.penstock.engine.drive;
 
 import io.penstock.engine.data.Schema;
+import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Step;
 
 /** Rows on their way to a driver's steps; a recipe, never the rows themselves. Immutable. */
@@ -13,6 +14,9 @@ public interface Rows {
 
     /** These rows, sent through a fitted step or a filter. The name tells it apart from others of the same driver. */
     Rows through(String name, Step step);
+
+    /** These rows, sent through a fitted child of the driver, which draws what it would draw in its place. */
+    Rows through(Child child);
 
     /** These rows, computed once and kept at hand until the driver is done. For what does not differ from epoch to epoch. */
     Rows kept(String name);

@@ -30,6 +30,11 @@ public final class PenstockException extends RuntimeException {
         this.remedy = builder.remedy;
     }
 
+    /** Starts a failure of that class. */
+    public static Builder of(FailureClass failureClass, String rule) {
+        return new Builder(failureClass, rule);
+    }
+
     /** Starts a failure that the author of the pipeline or command has to mend. */
     public static Builder user(String rule) {
         return new Builder(FailureClass.USER, rule);

@@ -1,11 +1,15 @@
 package io.penstock.engine.local;
 
 import io.penstock.engine.data.Batch;
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.drive.Errand;
+import io.penstock.engine.drive.Held;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Collective;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
+import io.penstock.engine.plan.Plan;
 import io.penstock.engine.plan.Scope;
 import io.penstock.engine.run.LiveProgram;
 import io.penstock.engine.run.MergeTree;
@@ -14,6 +18,7 @@ import io.penstock.engine.run.Sink;
 import io.penstock.engine.run.StageRunner;
 import io.penstock.engine.run.TaskPass;
 import io.penstock.engine.run.ThreadCollective;
+import io.penstock.engine.run.Work;
 import io.penstock.engine.step.Context;
 import io.penstock.engine.step.Device;
 import io.penstock.engine.step.Phase;
@@ -25,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The stages of one fit over blocks in memory, a partition at a time on each thread. */
 final class LocalStages implements StageRunner {
@@ -66,12 +72,14 @@ final class LocalStages implements StageRunner {
             return RowOrder.exchange(rows, rows.size(), scope.seed(seed), scope.epoch());
         }
         Node.Kept keep = (Node.Kept) source;
-        List<List<Batch>> known = kept.get(keep.key());
-        if (known == null) {
-            known = compute(keep.input(), keep.register(), whole, phase, scope);
-            kept.put(keep.key(), known);
+        synchronized (kept) {
+            List<List<Batch>> known = kept.get(keep.key());
+            if (known == null) {
+                known = compute(keep.input(), keep.register(), whole, phase, scope);
+                kept.put(keep.key(), known);
+            }
+            return known;
         }
-        return known;
     }
 
     /** What a program leaves in a register, by partition. */
@@ -125,7 +133,32 @@ final class LocalStages implements StageRunner {
 
     @Override
     public void release(String key) {
-        kept.remove(key);
+        synchronized (kept) {
+            kept.remove(key);
+        }
+    }
+
+    @Override
+    public Optional<Held> hold(String path, Plan plan, Scope scope, long mostBytes) {
+        List<List<Batch>> blocks = compute(plan.exit(), plan.result(), data, plan.phase(), scope);
+        Schema schema = blocks.stream()
+                .flatMap(List::stream)
+                .findFirst()
+                .map(Batch::schema)
+                .orElse(plan.output());
+        LocalHeld held = new LocalHeld(new LocalData(schema, blocks));
+        return held.bytes() <= mostBytes ? Optional.of(held) : Optional.empty();
+    }
+
+    @Override
+    public List<Errand.Result> send(String name, List<Work> work) {
+        LocalErrands errands = new LocalErrands(seed, services);
+        return work.stream().map(one -> errands.run(one)).toList();
+    }
+
+    @Override
+    public int slots() {
+        return threads;
     }
 
     /** The rounds of one stage. */

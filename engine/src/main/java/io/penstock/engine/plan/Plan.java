@@ -32,6 +32,14 @@ public record Plan(
                 .toList();
     }
 
+    /** Whether a driver in it has work to spread over a cluster. */
+    public boolean isSpread() {
+        return stages.stream()
+                .filter(Node.Drive.class::isInstance)
+                .map(Node.Drive.class::cast)
+                .anyMatch(drive -> drive.driver().isSpread() || drive.body().isSpread());
+    }
+
     /** What is wished about where, in this plan and in those of its drivers. */
     public List<Placement> placements() {
         List<Placement> all = new ArrayList<>();

@@ -76,6 +76,11 @@ public final class Planner {
         return assemble(tree, phase, entry.schema(), entry, lowering.lower(path, tree, entry), lowering, scope);
     }
 
+    static Plan rows(Site site, Step owner, Phase phase, Scope scope) {
+        Expression entry = site.lower(phase, scope);
+        return assemble(owner, phase, entry.schema(), entry, entry, new Lowering(phase, Set.of(), scope), scope);
+    }
+
     private static Plan plan(Step root, Phase phase, Schema schema, Schema read, boolean backwards) {
         Lowering lowering = new Lowering(phase, Set.of(), Scope.ROOT).overWhenLearned();
         Expression scan = Expression.scan(read);

@@ -74,6 +74,16 @@ public abstract sealed class Site {
         return Planner.plan(this, path, tree, Phase.EVALUATE, Set.of(), scope);
     }
 
+    /** Plans nothing but the way of the rows to this place. */
+    public Plan rows(Step owner, Phase phase, Scope scope) {
+        return Planner.rows(this, owner, phase, scope);
+    }
+
+    /** The key under which these very rows are kept; empty where they are not. */
+    public Optional<String> keptKey() {
+        return this instanceof Kept kept ? Optional.of(kept.key) : Optional.empty();
+    }
+
     private static final class Root extends Site {
         private final Schema read;
 

@@ -41,10 +41,25 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
     public static final Param<Integer> EPOCHS =
             Param.integer("epochs", 1).atLeast(1).doc("How often the step learns from all rows.");
 
+    private static final String TRAINING = "training ";
+    private static final String VALIDATION = "validation ";
+
     private final Step step;
     private final Settings settings;
     private final Plan plan;
     private final List<Map<String, Object>> history;
+    private final Reached reached;
+
+    /**
+     * How far the last fit has come.
+     *
+     * @param epochs that are over
+     * @param ended whether a callback has ended it
+     * @param goesOn whether the next fit begins there
+     */
+    record Reached(int epochs, boolean ended, boolean goesOn) {
+        static final Reached NOTHING = new Reached(0, false, false);
+    }
 
     /** What happens between epochs. */
     record Plan(
@@ -56,21 +71,41 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
         static final Plan NONE = new Plan(Optional.empty(), List.of(), Optional.empty(), Map.of(), List.of());
     }
 
-    private Epochs(Step step, Settings settings, Plan plan, List<Map<String, Object>> history) {
+    private Epochs(Step step, Settings settings, Plan plan, List<Map<String, Object>> history, Reached reached) {
         this.step = step;
         this.settings = settings;
         this.plan = plan;
         this.history = List.copyOf(history);
+        this.reached = reached;
     }
 
     /** So many epochs of that step. */
     public static Epochs of(int count, Step step) {
-        return new Epochs(step, Settings.of(List.of(EPOCHS)).with(EPOCHS, count), Plan.NONE, List.of());
+        return new Epochs(
+                step, Settings.of(List.of(EPOCHS)).with(EPOCHS, count), Plan.NONE, List.of(), Reached.NOTHING);
     }
 
     /** Made again from a file. */
-    static Epochs restored(Step step, int count, Plan plan, List<Map<String, Object>> history) {
-        return new Epochs(step, Settings.of(List.of(EPOCHS)).with(EPOCHS, count), plan, history);
+    static Epochs restored(Step step, int count, Plan plan, List<Map<String, Object>> history, Reached reached) {
+        return new Epochs(step, Settings.of(List.of(EPOCHS)).with(EPOCHS, count), plan, history, reached);
+    }
+
+    /**
+     * The same for the first so many epochs only, to go on from by {@link #onTo} later: what learns is given back as it is then, not as it was when it was best.
+     */
+    public Epochs upTo(int epochs) {
+        Plan part = new Plan(plan.split(), plan.metrics(), Optional.empty(), plan.schedule(), plan.callbacks());
+        return new Epochs(step, settings.with(EPOCHS, epochs), part, List.of(), Reached.NOTHING);
+    }
+
+    /** What was fitted {@link #upTo} some epoch, to be fitted further up to a later one, as if it had never stopped. */
+    public Epochs onTo(int epochs) {
+        Reached from = new Reached(reached.epochs(), reached.ended(), true);
+        return new Epochs(step, settings.with(EPOCHS, epochs), plan, history, from);
+    }
+
+    Reached reached() {
+        return reached;
     }
 
     Plan plan() {
@@ -78,7 +113,7 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
     }
 
     private Epochs planned(Plan other) {
-        return new Epochs(step, settings, other, history);
+        return new Epochs(step, settings, other, history, reached);
     }
 
     /** Learns from the training side of the split's first fold, and measures both sides after every epoch. */
@@ -125,7 +160,7 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
 
     @Override
     public Epochs around(Step other) {
-        return new Epochs(other, settings, plan, history);
+        return new Epochs(other, settings, plan, history, reached);
     }
 
     @Override
@@ -135,7 +170,7 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
 
     @Override
     public Epochs with(Settings other) {
-        return new Epochs(step, other, plan, history);
+        return new Epochs(step, other, plan, history, reached);
     }
 
     public int count() {
@@ -184,7 +219,17 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
         }
         List<EpochReport> reports = new ArrayList<>();
         Step current = step;
-        for (int epoch = 0; epoch < count(); epoch++) {
+        int first = 0;
+        boolean ended = false;
+        if (reached.goesOn()) {
+            history.forEach(line -> reports.add(remembered(line, step)));
+            first = reached.ended() ? count() : reached.epochs();
+            ended = reached.ended();
+            if (first > 0 && first < count()) {
+                current = Mutation.apply(current, plan.schedule().getOrDefault(first, List.of()));
+            }
+        }
+        for (int epoch = first; epoch < count(); epoch++) {
             Fitter here = fitter.in("epoch " + epoch, epoch);
             current = learned(here, epoch, current, training);
             Child child = new Child(Names.of(current), current);
@@ -194,11 +239,30 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
             reports.add(new EpochReport(epoch, seen, unseen, current));
             fitter.note(epoch, "epoch " + (epoch + 1) + " of " + count() + scores(seen, unseen));
             if (!goesOn(reports)) {
+                ended = true;
                 break;
             }
-            current = Mutation.apply(current, plan.schedule().getOrDefault(epoch + 1, List.of()));
+            if (epoch + 1 < count()) {
+                current = Mutation.apply(current, plan.schedule().getOrDefault(epoch + 1, List.of()));
+            }
         }
-        return new Epochs(chosen(reports, current), settings, plan, curve(reports));
+        Reached here = new Reached(reports.size(), ended, false);
+        return new Epochs(chosen(reports, current), settings, plan, curve(reports), here);
+    }
+
+    /** An epoch of a fit before; of the step, only the last one is known. */
+    private static EpochReport remembered(Map<String, Object> line, Step last) {
+        Map<String, Object> training = new LinkedHashMap<>();
+        Map<String, Object> validation = new LinkedHashMap<>();
+        line.forEach((name, score) -> {
+            if (name.startsWith(TRAINING)) {
+                training.put(name.substring(TRAINING.length()), score);
+            } else if (name.startsWith(VALIDATION)) {
+                validation.put(name.substring(VALIDATION.length()), score);
+            }
+        });
+        int epoch = line.get("epoch") instanceof Number number ? number.intValue() : 0;
+        return new EpochReport(epoch, training, validation, last);
     }
 
     private static Step learned(Fitter here, int epoch, Step current, Rows training) {
@@ -258,8 +322,8 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
         for (EpochReport report : reports) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("epoch", report.epoch());
-            new TreeMap<>(report.training()).forEach((name, score) -> line.put("training " + name, score));
-            new TreeMap<>(report.validation()).forEach((name, score) -> line.put("validation " + name, score));
+            new TreeMap<>(report.training()).forEach((name, score) -> line.put(TRAINING + name, score));
+            new TreeMap<>(report.validation()).forEach((name, score) -> line.put(VALIDATION + name, score));
             curve.add(line);
         }
         return curve;

@@ -28,6 +28,12 @@ final class EpochsDocument {
         Epochs.Plan plan = epochs.plan();
         about.put("epochs", epochs.count());
         about.put("history", epochs.history());
+        Epochs.Reached reached = epochs.reached();
+        if (!reached.equals(Epochs.Reached.NOTHING)) {
+            about.put("reached", reached.epochs());
+            about.put("ended", reached.ended());
+            about.put("goes_on", reached.goesOn());
+        }
         about.put("metrics", plan.metrics());
         about.put("best", plan.best().orElse(""));
         about.put("split", plan.split().map(EpochsDocument::split).orElse(Map.of()));
@@ -101,7 +107,11 @@ final class EpochsDocument {
                         best.isEmpty() ? Optional.empty() : Optional.of(best),
                         schedule,
                         callbacks),
-                history);
+                history,
+                new Epochs.Reached(
+                        number(about, "reached", 0).intValue(),
+                        Boolean.TRUE.equals(about.get("ended")),
+                        Boolean.TRUE.equals(about.get("goes_on"))));
     }
 
     private static Optional<Splitter> readSplit(Map<String, Object> described) {

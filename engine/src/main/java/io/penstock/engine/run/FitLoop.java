@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -159,7 +160,7 @@ public final class FitLoop {
     }
 
     private Driver drive(Node.Drive stage, Site rows, Scope scope, boolean further) {
-        Set<String> kept = new HashSet<>();
+        Set<String> kept = ConcurrentHashMap.newKeySet();
         try {
             requireGoesOn(stage.path());
             return stage.driver().drive(new SiteFitter(this, stage.driver(), stage.path(), rows, scope, kept, further));
@@ -168,6 +169,21 @@ public final class FitLoop {
         } finally {
             kept.forEach(runner::release);
         }
+    }
+
+    /** Fits a tree under a path on rows that are as they come: one errand of a driver elsewhere. */
+    public Step fitAt(Schema schema, String path, Step step, Scope scope, boolean further) {
+        return fit(Site.root(schema), path, step, scope, further);
+    }
+
+    /** Measures a fitted tree under a path on rows that are as they come. */
+    public Map<String, Object> measureAt(
+            Schema schema, String path, Step step, Scope scope, List<? extends Metric<?>> metrics) {
+        return measure(path, Site.root(schema).evaluate(path, step, scope), scope, metrics);
+    }
+
+    StageRunner runner() {
+        return runner;
     }
 
     Progress progress() {

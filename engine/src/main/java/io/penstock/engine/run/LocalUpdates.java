@@ -2,6 +2,8 @@ package io.penstock.engine.run;
 
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Schema;
+import io.penstock.engine.drive.Errand;
+import io.penstock.engine.drive.Held;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Averageable;
 import io.penstock.engine.learn.Collective;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A tree that goes on learning inside a task, from one block after the other; all of it on the calling thread. */
@@ -142,5 +145,20 @@ public final class LocalUpdates {
 
         @Override
         public void release(String key) {}
+
+        @Override
+        public Optional<Held> hold(String path, Plan plan, Scope scope, long mostBytes) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Errand.Result> send(String name, List<Work> work) {
+            throw new IllegalStateException("nothing was held that " + name + " could learn from");
+        }
+
+        @Override
+        public int slots() {
+            return 1;
+        }
     }
 }

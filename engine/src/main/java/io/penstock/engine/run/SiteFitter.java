@@ -2,18 +2,25 @@ package io.penstock.engine.run;
 
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Driver;
+import io.penstock.engine.drive.Errand;
 import io.penstock.engine.drive.Fitter;
+import io.penstock.engine.drive.Held;
 import io.penstock.engine.drive.Rows;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.plan.Plan;
 import io.penstock.engine.plan.Scope;
 import io.penstock.engine.plan.Site;
 import io.penstock.engine.step.Child;
+import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Trees;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** What one driver fits with, in one part of its work. */
 record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope scope, Set<String> kept, boolean further)
@@ -61,6 +68,55 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
     }
 
     @Override
+    public <T> T beside(String name, Function<Fitter, T> work) {
+        Set<String> own = ConcurrentHashMap.newKeySet();
+        // Draws do not depend on the key, which only tells apart what is kept at hand.
+        Scope inside = new Scope(scope.epoch(), scope.salt(), scope.key() + "/" + name);
+        try {
+            return loop.runner().named(name, () -> {
+                FitLoop beside = new FitLoop(loop.runner(), Progress.NONE);
+                return work.apply(new SiteFitter(beside, driver, path, site, inside, own, further));
+            });
+        } finally {
+            own.forEach(loop.runner()::release);
+        }
+    }
+
+    @Override
+    public Optional<Held> hold(Rows rows, boolean training, long mostBytes) {
+        FitLoop.requireGoesOn(path);
+        Phase phase = training ? Phase.TRAIN : Phase.EVALUATE;
+        Plan plan = ((SiteRows) rows).site().rows(driver, phase, scope);
+        return loop.runner().hold(path, plan, scope, mostBytes);
+    }
+
+    @Override
+    public List<Errand.Result> send(String name, List<Errand> errands) {
+        FitLoop.requireGoesOn(path);
+        List<Work> work = new ArrayList<>();
+        for (Errand errand : errands) {
+            work.add(new Work(pathOf(errand.child()), scope, errand));
+        }
+        return loop.runner().send(name, work);
+    }
+
+    @Override
+    public void release(Rows rows) {
+        Site site = ((SiteRows) rows).site();
+        site.keptKey().ifPresent(key -> {
+            for (Phase phase : Phase.values()) {
+                loop.runner().release(key + "/" + phase);
+                kept.remove(key + "/" + phase);
+            }
+        });
+    }
+
+    @Override
+    public int slots() {
+        return loop.runner().slots();
+    }
+
+    @Override
     public void note(int epoch, String note) {
         loop.progress().round(path, epoch, note);
     }
@@ -83,9 +139,14 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
         }
 
         @Override
+        public Rows through(Child child) {
+            return new SiteRows(fitter, site.through(fitter.pathOf(child), child.step()));
+        }
+
+        @Override
         public Rows kept(String name) {
             String key = fitter.path() + fitter.scope().key() + Trees.OWN + name;
-            for (io.penstock.engine.step.Phase phase : io.penstock.engine.step.Phase.values()) {
+            for (Phase phase : Phase.values()) {
                 fitter.kept().add(key + "/" + phase);
             }
             return new SiteRows(fitter, site.kept(key));

@@ -1,12 +1,17 @@
 package io.penstock.engine.run;
 
+import io.penstock.engine.drive.Errand;
+import io.penstock.engine.drive.Held;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
+import io.penstock.engine.plan.Plan;
 import io.penstock.engine.plan.Scope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How one runner executes the stages of a fit; {@link FitLoop} does the rest. */
 public interface StageRunner {
@@ -23,6 +28,25 @@ public interface StageRunner {
 
     /** Lets go of what is kept under a key, if anything is. */
     void release(String key);
+
+    /** Does something on the calling thread under a name by which people can tell it from what runs beside it. */
+    default <T> T named(String name, Supplier<T> work) {
+        return work.get();
+    }
+
+    /**
+     * Brings together in memory what a plan's exit gives.
+     *
+     * @param path of who asks, for people
+     * @return empty where that takes more than so many bytes
+     */
+    Optional<Held> hold(String path, Plan plan, Scope scope, long mostBytes);
+
+    /** Carries out work one after the other in one place, on one thread. */
+    List<Errand.Result> send(String name, List<Work> work);
+
+    /** How many threads there are for {@link #send} at the same time. */
+    int slots();
 
     /** The rounds of one stage. Closing it releases whatever was kept at hand, also after a failure. */
     interface Rounds extends AutoCloseable {

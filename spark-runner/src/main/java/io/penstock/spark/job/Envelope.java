@@ -116,13 +116,7 @@ final class Envelope {
 
     private static PenstockException build(
             FailureClass kind, String path, String rule, String value, String remedy, Throwable cause) {
-        PenstockException.Builder builder = switch (kind) {
-            case USER -> PenstockException.user(rule);
-            case DATA -> PenstockException.data(rule);
-            case RESOURCE -> PenstockException.resource(rule);
-            case TIMEOUT -> PenstockException.timeout(rule);
-            case INFRASTRUCTURE -> PenstockException.infrastructure(rule);
-        };
+        PenstockException.Builder builder = PenstockException.of(kind, rule);
         return builder.at(path).value(value).remedy(remedy).cause(cause).build();
     }
 

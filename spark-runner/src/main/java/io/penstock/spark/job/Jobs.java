@@ -21,6 +21,8 @@ import scala.runtime.BoxedUnit;
 public final class Jobs {
     private static final String GROUP = "spark.jobGroup.id";
     private static final String DESCRIPTION = "spark.job.description";
+    private static final String POOL = "spark.scheduler.pool";
+    private static final String WORK = "penstock.work";
     private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
     private final SparkContext spark;
@@ -62,6 +64,26 @@ public final class Jobs {
         return named(name, tag -> body.get());
     }
 
+    /**
+     * Does something that may start jobs, on the calling thread, told apart from what runs beside it: in a group and a pool of its own, and with its name before those
+     * of its jobs.
+     */
+    public <T> T beside(String name, Supplier<T> work) {
+        Map<String, @Nullable String> before = new LinkedHashMap<>();
+        for (String key : List.of(GROUP, POOL, WORK)) {
+            before.put(key, spark.getLocalProperty(key));
+        }
+        String own = "penstock-" + UUID.randomUUID();
+        spark.setLocalProperty(GROUP, own);
+        spark.setLocalProperty(POOL, own);
+        spark.setLocalProperty(WORK, name);
+        try {
+            return work.get();
+        } finally {
+            before.forEach(spark::setLocalProperty);
+        }
+    }
+
     /** What is done under a tag. */
     private interface Tagged<T> {
         T run(String tag);
@@ -80,7 +102,8 @@ public final class Jobs {
         if (before.get(GROUP) == null) {
             spark.setLocalProperty(GROUP, tag);
         }
-        spark.setLocalProperty(DESCRIPTION, name);
+        String work = spark.getLocalProperty(WORK);
+        spark.setLocalProperty(DESCRIPTION, work == null ? name : work + ": " + name);
         spark.setLocalProperty(INTERRUPT, "true");
         try {
             return body.run(tag);

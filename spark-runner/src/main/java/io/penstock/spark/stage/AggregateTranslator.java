@@ -1,12 +1,16 @@
 package io.penstock.spark.stage;
 
+import io.penstock.engine.drive.Errand;
+import io.penstock.engine.drive.Held;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
+import io.penstock.engine.plan.Plan;
 import io.penstock.engine.plan.Scope;
 import io.penstock.engine.run.Sink;
 import io.penstock.engine.run.StageRunner;
 import io.penstock.engine.run.TaskPass;
+import io.penstock.engine.run.Work;
 import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Placement;
 import io.penstock.engine.strategy.Strategies;
@@ -24,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.resource.ResourceProfile;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ public final class AggregateTranslator implements StageRunner {
 
     private final Jobs jobs;
     private final SourceTranslator sources;
+    private final Errands errands;
     private final long seed;
     private final int mostPartials;
     private final Map<Class<?>, Serializable> services;
@@ -49,6 +55,7 @@ public final class AggregateTranslator implements StageRunner {
         this.jobs = jobs;
         this.sources = new SourceTranslator(scans, jobs);
         this.seed = seed;
+        this.errands = new Errands(jobs, sources, seed, services);
         this.mostPartials = mostPartials;
     }
 
@@ -73,6 +80,26 @@ public final class AggregateTranslator implements StageRunner {
     @Override
     public void release(String key) {
         sources.release(key);
+    }
+
+    @Override
+    public <T> T named(String name, Supplier<T> work) {
+        return jobs.beside(name, work);
+    }
+
+    @Override
+    public Optional<Held> hold(String path, Plan plan, Scope scope, long mostBytes) {
+        return errands.hold(path, plan, scope, mostBytes);
+    }
+
+    @Override
+    public List<Errand.Result> send(String name, List<Work> work) {
+        return errands.send(name, work);
+    }
+
+    @Override
+    public int slots() {
+        return jobs.spark().defaultParallelism();
     }
 
     private final class SparkRounds implements Rounds {

@@ -5,15 +5,15 @@ import io.penstock.engine.plan.Node;
 import io.penstock.engine.step.Placement;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.wire.TaskTypes.ScanSpec;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Before: what a plan reads, and a wish about where. After: the data that tasks read, and how they make blocks of them. */
 public final class ScanTranslator {
     private final Scan whole;
     private final Jobs jobs;
-    private final Map<Integer, Scan> sliced = new HashMap<>();
+    private final Map<Integer, Scan> sliced = new ConcurrentHashMap<>();
 
     public ScanTranslator(Scan whole, Jobs jobs) {
         this.whole = whole;

@@ -9,10 +9,10 @@ import io.penstock.spark.ship.Uninterrupted;
 import io.penstock.spark.wire.Crate;
 import io.penstock.spark.wire.TaskTypes.RowForm;
 import io.penstock.spark.wire.TaskTypes.ScanSpec;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.rdd.RDD;
 import scala.reflect.ClassTag$;
 
@@ -20,7 +20,7 @@ import scala.reflect.ClassTag$;
 final class SourceTranslator {
     private final ScanTranslator scans;
     private final Jobs jobs;
-    private final Map<String, Entry> kept = new HashMap<>();
+    private final Map<String, Entry> kept = new ConcurrentHashMap<>();
 
     /** Blocks that Spark keeps, and what was sent to compute them. */
     private record Entry(Scan scan, Shipment shipment) {}
@@ -50,7 +50,11 @@ final class SourceTranslator {
                     scan,
                     exchange);
         }
-        Node.Kept keep = (Node.Kept) source;
+        return kept((Node.Kept) source, placement, fused);
+    }
+
+    /** Several threads may ask for the same blocks; Spark computes them once. */
+    private synchronized Scan kept(Node.Kept keep, Optional<Placement> placement, FusedTranslator fused) {
         Entry known = kept.get(keep.key());
         if (known == null) {
             Shipment own = new Shipment(jobs.spark());

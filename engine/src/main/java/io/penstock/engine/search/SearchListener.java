@@ -1,0 +1,23 @@
+package io.penstock.engine.search;
+
+import io.penstock.engine.study.Study;
+import io.penstock.engine.study.StudySnapshot;
+import io.penstock.engine.study.TrialRecord;
+
+/** Hears how a search comes along; called on the threads of trials. */
+public interface SearchListener {
+    /** Hears nothing. */
+    SearchListener NONE = new SearchListener() {};
+
+    /** The study is open, and this is how its trials will run. */
+    default void begun(StudySnapshot study, String plan) {}
+
+    /** A trial was started or has ended. */
+    default void changed(Study study) {}
+
+    /** The trials are over; the best is being fitted on all rows. */
+    default void refitting(TrialRecord best) {}
+
+    /** All is done. */
+    default void ended(StudySnapshot study) {}
+}

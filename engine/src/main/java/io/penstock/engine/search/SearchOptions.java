@@ -1,0 +1,148 @@
+package io.penstock.engine.search;
+
+import io.penstock.engine.param.Distribution;
+import io.penstock.engine.prune.PrunerFactory;
+import io.penstock.engine.prune.Pruners;
+import io.penstock.engine.searcher.SearcherFactory;
+import io.penstock.engine.searcher.Searchers;
+import io.penstock.engine.split.KFold;
+import io.penstock.engine.split.Splitter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a search goes about it. Immutable.
+ *
+ * @param metrics by name; the first is what trials are ranked by, all of them are goals where {@code goals} says so
+ * @param goals how many of the metrics are goals
+ * @param split into rows to learn from and rows to measure on
+ * @param trials how many; 0 for as many as time allows
+ * @param timeout of the whole search; zero for none
+ * @param trialTimeout of a trial; zero for none
+ * @param known points to begin with
+ * @param rules between hyperparameters
+ * @param spaces that take the place of the steps' own, by name
+ * @param failures that end the search where it has nothing else to show
+ * @param retries of a trial whose workers were lost
+ * @param narrowBytes rows of all folds up to which trials are narrow; 0 for an eighth of the memory
+ */
+record SearchOptions(
+        SearcherFactory searcher,
+        PrunerFactory pruner,
+        List<String> metrics,
+        int goals,
+        Splitter split,
+        int trials,
+        int parallelism,
+        long seed,
+        Duration timeout,
+        Duration trialTimeout,
+        List<Map<String, Object>> known,
+        List<String> rules,
+        Map<String, Distribution> spaces,
+        Execution execution,
+        int failures,
+        int retries,
+        long narrowBytes,
+        boolean refit) {
+    static final SearchOptions DEFAULT = new SearchOptions(
+            Searchers.standard(),
+            Pruners.none(),
+            List.of(),
+            1,
+            new KFold(5).shuffled(0),
+            50,
+            1,
+            0,
+            Duration.ZERO,
+            Duration.ZERO,
+            List.of(),
+            List.of(),
+            Map.of(),
+            Execution.AUTO,
+            10,
+            2,
+            0,
+            true);
+
+    SearchOptions {
+        metrics = List.copyOf(metrics);
+        known = List.copyOf(known);
+        rules = List.copyOf(rules);
+        spaces = new LinkedHashMap<>(spaces);
+    }
+
+    /** A copy under construction. */
+    static final class Edit {
+        SearcherFactory searcher;
+        PrunerFactory pruner;
+        List<String> metrics;
+        int goals;
+        Splitter split;
+        int trials;
+        int parallelism;
+        long seed;
+        Duration timeout;
+        Duration trialTimeout;
+        List<Map<String, Object>> known;
+        List<String> rules;
+        Map<String, Distribution> spaces;
+        Execution execution;
+        int failures;
+        int retries;
+        long narrowBytes;
+        boolean refit;
+
+        Edit(SearchOptions from) {
+            searcher = from.searcher;
+            pruner = from.pruner;
+            metrics = from.metrics;
+            goals = from.goals;
+            split = from.split;
+            trials = from.trials;
+            parallelism = from.parallelism;
+            seed = from.seed;
+            timeout = from.timeout;
+            trialTimeout = from.trialTimeout;
+            known = new ArrayList<>(from.known);
+            rules = new ArrayList<>(from.rules);
+            spaces = new LinkedHashMap<>(from.spaces);
+            execution = from.execution;
+            failures = from.failures;
+            retries = from.retries;
+            narrowBytes = from.narrowBytes;
+            refit = from.refit;
+        }
+
+        SearchOptions done() {
+            return new SearchOptions(
+                    searcher,
+                    pruner,
+                    metrics,
+                    goals,
+                    split,
+                    trials,
+                    parallelism,
+                    seed,
+                    timeout,
+                    trialTimeout,
+                    known,
+                    rules,
+                    spaces,
+                    execution,
+                    failures,
+                    retries,
+                    narrowBytes,
+                    refit);
+        }
+    }
+
+    /** The name of the metric that trials are ranked by; empty where none was chosen. */
+    Optional<String> metric() {
+        return metrics.isEmpty() ? Optional.empty() : Optional.of(metrics.get(0));
+    }
+}

@@ -1,0 +1,170 @@
+package io.penstock.engine.search;
+
+import io.penstock.engine.drive.Errand;
+import io.penstock.engine.drive.Fitter;
+import io.penstock.engine.drive.Rows;
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.metric.Metrics;
+import io.penstock.engine.space.SearchSpace;
+import io.penstock.engine.split.Splitter;
+import io.penstock.engine.step.Child;
+import io.penstock.engine.step.Step;
+import io.penstock.engine.study.Goal;
+import io.penstock.engine.study.Study;
+import io.penstock.engine.study.StudyPlan;
+import io.penstock.engine.study.StudySnapshot;
+import io.penstock.engine.study.TrialRecord;
+import io.penstock.engine.tree.Hyperparameters;
+import io.penstock.engine.tree.Names;
+import io.penstock.engine.type.Parcel;
+import io.penstock.engine.type.StepTypes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One fit of a search: splits the rows, lets workers run trials, and fits the best on all rows. */
+final class SearchRun {
+    private final Search search;
+    private final SearchOptions options;
+    private final Fitter fitter;
+
+    /**
+     * What it comes to.
+     *
+     * @param step the best, fitted on all rows
+     */
+    record Result(Step step, TrialRecord best, StudySnapshot study) {}
+
+    SearchRun(Search search, Fitter fitter) {
+        this.search = search;
+        this.options = search.options();
+        this.fitter = fitter;
+    }
+
+    Result run() {
+        if (!fitter.rows().areAsScanned()) {
+            throw PenstockException.user("rows must be held out before they are changed")
+                    .value("a step before the search repeats, makes or shuffles rows")
+                    .remedy("put that step into the search, so that no copy of a held-out row is learned from")
+                    .build();
+        }
+        List<Goal> goals = goals();
+        SearchSpace space = search.space();
+        Rows rows = fitter.rows().kept("rows");
+        Splitter split = (Splitter) fitter.fitOwn("split", options.split(), rows);
+        boolean prunes = !options.pruner().name().equals("none");
+        Budget budget = prunes ? Budget.of(search.step(), split.folds()) : new Budget(split.folds(), false);
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        space.dimensions()
+                .forEach(dimension ->
+                        sizes.put(dimension.name(), dimension.distribution().size()));
+        Step tree = search.step();
+        boolean placed = SharedRows.isPlaced(tree);
+        SharedRows shared = new SharedRows(
+                fitter,
+                rows,
+                split,
+                Prefixes.cuts(tree, sizes),
+                placed ? Execution.WIDE : options.execution(),
+                narrowBytes() / Math.max(1, split.folds()));
+        StudyPlan plan = plan(space, goals, budget, split);
+        try (Study study = search.storage().map(place -> Study.in(place, plan)).orElseGet(() -> Study.inMemory(plan))) {
+            search.listener().begun(study.snapshot(), search.describe());
+            new Workers(study, tree, options, goals, budget, split.folds(), shared, fitter, search.listener()).run();
+            study.prunePaused();
+            StudySnapshot snapshot = study.snapshot();
+            TrialRecord best = snapshot.best().orElseThrow(() -> nothing(snapshot));
+            search.listener().refitting(best);
+            Step chosen = Hyperparameters.set(tree, best.point());
+            Step fitted = options.refit() ? refitted(chosen, shared) : chosen;
+            StudySnapshot last = study.snapshot();
+            search.listener().ended(last);
+            return new Result(fitted, best, last);
+        } finally {
+            shared.close();
+        }
+    }
+
+    private List<Goal> goals() {
+        if (options.metrics().isEmpty()) {
+            throw PenstockException.user("a search must know by what trials are ranked")
+                    .value("no metric")
+                    .remedy("call metric(\"accuracy\") or another one of " + Metrics.names())
+                    .build();
+        }
+        List<Goal> goals = new ArrayList<>();
+        for (String metric : options.metrics()) {
+            Metrics.named(metric);
+            goals.add(new Goal(metric, Metrics.isLowerBetter(metric)));
+        }
+        return goals.subList(0, options.goals());
+    }
+
+    /** By default an eighth of the memory; where only one trial runs at a time, all workers should rather work on it. */
+    private long narrowBytes() {
+        if (options.narrowBytes() > 0) {
+            return options.narrowBytes();
+        }
+        long most = Runtime.getRuntime().maxMemory() / 8;
+        return options.parallelism() == 1 ? Math.min(most, 32L << 20) : most;
+    }
+
+    private StudyPlan plan(SearchSpace space, List<Goal> goals, Budget budget, Splitter split) {
+        StudyPlan plan = StudyPlan.of(space)
+                .goals(goals.toArray(new Goal[0]))
+                .searcher(options.searcher())
+                .pruner(options.pruner(), budget.steps())
+                .seed(options.seed())
+                .trials(options.trials())
+                .parallelism(options.parallelism())
+                .about("tree", Parcel.pack(search.step(), StepTypes.discover()).digest())
+                .about(
+                        "split",
+                        options.split().type().id() + " " + options.split().settings())
+                .about("plan", search.describe());
+        for (Map<String, Object> point : options.known()) {
+            Step set = Hyperparameters.set(search.step(), point);
+            Map<String, Object> values = Hyperparameters.values(set);
+            Map<String, Object> whole = new LinkedHashMap<>();
+            space.dimensions().forEach(dimension -> {
+                Object value = values.get(dimension.name());
+                if (value != null && space.isActive(dimension, whole)) {
+                    whole.put(dimension.name(), value);
+                }
+            });
+            plan = plan.known(whole);
+        }
+        return plan;
+    }
+
+    private Step refitted(Step chosen, SharedRows shared) {
+        return shared.use(SharedRows.ALL, chosen, (rows, rest) -> {
+            Child child = new Child(Names.of(chosen), rest);
+            if (rows.heldTraining().isPresent()) {
+                Errand errand = new Errand(child, false, rows.heldTraining().get(), Optional.empty(), List.of(), true);
+                Errand.Result result =
+                        fitter.send("the best on all rows", List.of(errand)).get(0);
+                result.failure().ifPresent(failure -> {
+                    throw failure;
+                });
+                return SharedRows.joined(chosen, rows, result.step().orElseThrow());
+            }
+            return SharedRows.joined(
+                    chosen, rows, fitter.beside("the best on all rows", own -> own.fit(child, rows.training())));
+        });
+    }
+
+    private static PenstockException nothing(StudySnapshot study) {
+        String last = study.trials().stream()
+                .filter(trial -> !trial.cause().isEmpty())
+                .reduce((one, other) -> other)
+                .map(trial -> "; trial " + trial.number() + ": " + trial.cause())
+                .orElse("");
+        return PenstockException.user("a search must end with at least one complete trial")
+                .value(study.trials().size() + " trials, none of them complete" + last)
+                .remedy("look at the causes of the failures; allow more trials or more time")
+                .build();
+    }
+}

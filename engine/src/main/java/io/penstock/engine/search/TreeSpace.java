@@ -1,0 +1,28 @@
+package io.penstock.engine.search;
+
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.param.Distribution;
+import io.penstock.engine.space.SearchSpace;
+import io.penstock.engine.step.Step;
+import io.penstock.engine.tree.Hyperparameters;
+import java.util.Map;
+
+/** The space of a search: that of its tree, changed by its options. */
+final class TreeSpace {
+    private TreeSpace() {}
+
+    static SearchSpace of(Step step, SearchOptions options) {
+        Step changed = step;
+        for (Map.Entry<String, Distribution> entry : options.spaces().entrySet()) {
+            changed = Hyperparameters.setSpace(changed, entry.getKey(), entry.getValue());
+        }
+        SearchSpace space = SearchSpace.of(Hyperparameters.space(changed));
+        if (space.dimensions().isEmpty()) {
+            throw PenstockException.user("a search needs at least one hyperparameter to look for")
+                    .value("none of the steps has a space")
+                    .remedy("give one with space(name, distribution)")
+                    .build();
+        }
+        return space;
+    }
+}

@@ -1,0 +1,109 @@
+package io.penstock.spark.stage;
+
+import io.penstock.engine.data.Batch;
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.drive.Errand;
+import io.penstock.engine.drive.Held;
+import io.penstock.engine.local.LocalData;
+import io.penstock.engine.plan.Plan;
+import io.penstock.engine.plan.Scope;
+import io.penstock.engine.run.Work;
+import io.penstock.engine.step.Step;
+import io.penstock.spark.job.Jobs;
+import io.penstock.spark.ship.Shipment;
+import io.penstock.spark.wire.KnownTypes;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import scala.reflect.ClassTag$;
+
+/** Before: errands of a driver. After: jobs of one task each, on blocks that were broadcast. */
+final class Errands {
+    private static final int MOST_INLINE = 64 << 10;
+
+    private final Jobs jobs;
+    private final SourceTranslator sources;
+    private final long seed;
+    private final Map<Class<?>, Serializable> services;
+
+    Errands(Jobs jobs, SourceTranslator sources, long seed, Map<Class<?>, Serializable> services) {
+        this.jobs = jobs;
+        this.sources = sources;
+        this.seed = seed;
+        this.services = services;
+    }
+
+    /** One job asks how large the blocks are, another one brings them. */
+    @SuppressWarnings("unchecked")
+    Optional<Held> hold(String path, Plan plan, Scope scope, long mostBytes) {
+        FusedTranslator fused = new FusedTranslator(plan.phase(), seed, scope, false, services);
+        try (Shipment shipment = new Shipment(jobs.spark())) {
+            Scan scan = sources.translate(plan.exit().source(), Optional.empty(), fused, shipment);
+            Payload payload = fused.translate(plan.exit(), scan, plan.result(), shipment);
+            RDD<Object> data = (RDD<Object>) scan.data();
+            long bytes = 0;
+            for (byte[] size :
+                    jobs.run("size of rows for " + path, data, new HoldTask(payload, plan.result(), false))) {
+                bytes += (Long)
+                        Objects.requireNonNull(KnownTypes.current().wire().read(size));
+            }
+            if (bytes > mostBytes) {
+                return Optional.empty();
+            }
+            List<List<Batch>> partitions = new ArrayList<>();
+            for (byte[] blocks : jobs.run("rows for " + path, data, new HoldTask(payload, plan.result(), true))) {
+                Object value = KnownTypes.current().wire().read(blocks);
+                partitions.add(value instanceof Batch[] batches ? List.of(batches) : List.of());
+            }
+            Schema schema = partitions.stream()
+                    .flatMap(List::stream)
+                    .findFirst()
+                    .map(Batch::schema)
+                    .orElse(plan.output());
+            return Optional.of(send(new LocalData(schema, partitions), bytes));
+        }
+    }
+
+    private SparkHeld send(LocalData data, long bytes) {
+        Broadcast<byte[]> broadcast = jobs.spark().broadcast(Freight.pack(data), ClassTag$.MODULE$.apply(byte[].class));
+        return new SparkHeld(new Freight(UUID.randomUUID().toString(), data, broadcast), broadcast, data.rows(), bytes);
+    }
+
+    List<Errand.Result> send(String name, List<Work> work) {
+        List<ErrandTask.Item> items = new ArrayList<>();
+        Map<String, Step> steps = new LinkedHashMap<>();
+        for (Work one : work) {
+            Errand errand = one.errand();
+            String key = one.path() + "#" + items.size();
+            steps.put(key, errand.child().step());
+            items.add(new ErrandTask.Item(
+                    key,
+                    one.path(),
+                    one.scope().epoch(),
+                    one.scope().salt(),
+                    one.scope().key(),
+                    errand.further(),
+                    ((SparkHeld) errand.training()).freight(),
+                    errand.validation()
+                            .map(held -> ((SparkHeld) held).freight())
+                            .orElse(null),
+                    errand.metrics().toArray(new String[0]),
+                    errand.wanted()));
+        }
+        try (Shipment shipment = new Shipment(jobs.spark(), MOST_INLINE)) {
+            ErrandTask task = new ErrandTask(items, shipment.send(steps), seed, services);
+            RDD<Object> one = new JavaSparkContext(jobs.spark())
+                    .parallelize(List.<Object>of(0), 1)
+                    .rdd();
+            return ErrandTask.read(jobs.run(name, one, task).get(0));
+        }
+    }
+}
