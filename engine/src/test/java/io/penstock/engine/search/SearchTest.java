@@ -1,0 +1,289 @@
+package io.penstock.engine.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.penstock.engine.data.Batch;
+import io.penstock.engine.data.DataType;
+import io.penstock.engine.data.Field;
+import io.penstock.engine.data.Role;
+import io.penstock.engine.data.Schema;
+import io.penstock.engine.data.Tensor;
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.fixture.Centre;
+import io.penstock.engine.fixture.Descent;
+import io.penstock.engine.fixture.Plus;
+import io.penstock.engine.fixture.Times;
+import io.penstock.engine.local.LocalData;
+import io.penstock.engine.local.LocalRunner;
+import io.penstock.engine.model.Models;
+import io.penstock.engine.param.Distributions;
+import io.penstock.engine.pipeline.Pipeline;
+import io.penstock.engine.plan.Planner;
+import io.penstock.engine.run.Fitted;
+import io.penstock.engine.step.Step;
+import io.penstock.engine.storage.LocalStorage;
+import io.penstock.engine.study.StudySnapshot;
+import io.penstock.engine.study.TrialRecord;
+import io.penstock.engine.study.TrialState;
+import io.penstock.engine.tree.Hyperparameters;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Searches on the local runner: what they find, what they count, and what they do with failures. */
+class SearchTest {
+    private final LocalRunner runner = LocalRunner.create().threads(2);
+
+    /** The label is x + 10. */
+    private static LocalData data(int rows) {
+        double[] x = new double[rows];
+        double[] label = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            x[i] = (i * 7) % rows;
+            label[i] = x[i] + 10;
+        }
+        return LocalData.of(Batch.of(
+                        Schema.of(
+                                Field.vector("x", Role.INPUT, DataType.FLOAT64, 1),
+                                Field.scalar("label", Role.TARGET, DataType.FLOAT64)),
+                        LongStream.range(0, rows).toArray(),
+                        List.of(Tensor.matrix(x, rows, 1), Tensor.scalars(label))))
+                .repartition(3);
+    }
+
+    private static Search addition() {
+        return Search.of(Plus.create())
+                .searcher("random")
+                .metric("mae")
+                .folds(2)
+                .trials(20)
+                .seed(3);
+    }
+
+    private static StudySnapshot study(Fitted<Search> fitted) {
+        return fitted.step().trials().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Execution.class)
+    void theAmountIsFound(Execution execution) {
+        Fitted<Search> fitted = runner.fit(addition().execution(execution), data(40));
+        assertThat(fitted.step().best()).containsEntry("amount", 10);
+        assertThat(study(fitted).best().orElseThrow().values()).containsExactly(0.0);
+        LocalData said = runner.transform(fitted.step(), data(8));
+        assertThat(said.toBatch().tensor("prediction").get(1)).isEqualTo(17);
+    }
+
+    @Test
+    void wideAndNarrowTrialsAndAnyNumberOfThreadsComeToTheSame() {
+        Search search = Search.of(Pipeline.of(new Centre(), Descent.rounds(5)))
+                .space("rate", Distributions.logUniform(0.0001, 0.01))
+                .searcher("random")
+                .metric("rmse")
+                .folds(3)
+                .trials(6);
+        List<Map<String, Object>> all = new java.util.ArrayList<>();
+        for (Execution execution : List.of(Execution.WIDE, Execution.NARROW)) {
+            for (int threads : new int[] {1, 3}) {
+                Fitted<Search> fitted =
+                        runner.threads(threads).fit(search.execution(execution).parallelism(threads), data(30));
+                double[] weights = ((Descent) ((Pipeline) fitted.step().step())
+                                .children()
+                                .get(1)
+                                .step())
+                        .weights();
+                all.add(Map.of(
+                        "best",
+                        fitted.step().best(),
+                        "weights",
+                        List.of(weights[0], weights[1]),
+                        "values",
+                        study(fitted).trials().stream().map(TrialRecord::values).toList()));
+            }
+        }
+        assertThat(all.stream().distinct()).hasSize(1);
+    }
+
+    @Test
+    void aTrialsScoreIsTheMeanOverItsFolds() {
+        Fitted<Search> fitted = runner.fit(
+                Search.of(Descent.rounds(3))
+                        .space("rate", Distributions.logUniform(0.0001, 0.001))
+                        .searcher("random")
+                        .metric("mae", "rmse")
+                        .folds(3)
+                        .trials(2),
+                data(31));
+        for (TrialRecord trial : study(fitted).trials()) {
+            List<?> splits = (List<?>) trial.details().get("splits");
+            double mean = splits.stream()
+                    .mapToDouble(split -> (Double) ((Map<?, ?>) split).get("value"))
+                    .average()
+                    .orElseThrow();
+            assertThat(splits).hasSize(3);
+            assertThat(trial.values().get(0)).isCloseTo(mean, within(1e-12));
+            assertThat((Map<?, ?>) trial.details().get("metrics")).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Execution.class,
+            names = {"WIDE", "NARROW"})
+    void whatTrialsShareIsFittedOncePerFold(Execution execution) {
+        // Centre and Plus both count nothing but their own fits; the first Plus stands before all that differs.
+        Step tree = Pipeline.of(new Centre(), Plus.create(), Descent.rounds(2));
+        Plus.FITS.set(0);
+        Fitted<Search> fitted = runner.fit(
+                Search.of(tree)
+                        .space("plus__amount", Distributions.integer(1, 1))
+                        .space("rate", Distributions.logUniform(1e-6, 1e-4))
+                        .searcher("random")
+                        .metric("mae")
+                        .folds(3)
+                        .trials(12)
+                        .parallelism(3)
+                        .execution(execution),
+                data(30));
+        assertThat(Plus.FITS).hasValue(3 + 1);
+        assertThat(study(fitted).count(TrialState.COMPLETE)).isEqualTo(12);
+        assertThat(Planner.fit(
+                                Search.of(tree)
+                                        .space("rate", Distributions.uniform(0, 1))
+                                        .metric("mae"),
+                                data(4).schema())
+                        .explain())
+                .contains("fitted once per fold: centre");
+    }
+
+    @Test
+    void sharedStepsChangeNothing() {
+        Step tree = Pipeline.of(new Centre(), Times.of(2), Descent.rounds(4));
+        Search search = Search.of(tree)
+                .space("rate", Distributions.logUniform(1e-6, 1e-4))
+                .searcher("random")
+                .metric("mae")
+                .folds(3)
+                .trials(3);
+        Fitted<Search> fitted = runner.fit(search, data(30));
+        Step alone = runner.fit(Hyperparameters.set(tree, fitted.step().best()), data(30))
+                .step();
+        assertThat(weights(fitted.step().step())).containsExactly(weights(alone));
+    }
+
+    private static double[] weights(Step pipeline) {
+        List<? extends io.penstock.engine.step.Child> children = ((Pipeline) pipeline).children();
+        return ((Descent) children.get(children.size() - 1).step()).weights();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Execution.class,
+            names = {"WIDE", "NARROW"})
+    void aTrialThatFailsIsRecordedAndTheOthersGoOn(Execution execution) {
+        Fitted<Search> fitted = runner.fit(
+                addition()
+                        .space("trouble", Distributions.choice("none", "throw", "memory", "nan"))
+                        .trials(24)
+                        .parallelism(2)
+                        .execution(execution),
+                data(20));
+        Set<String> causes = study(fitted).trials().stream()
+                .filter(trial -> trial.state() == TrialState.FAILED)
+                .map(trial -> trial.point().get("trouble") + " "
+                        + trial.cause().substring(0, trial.cause().indexOf(':')))
+                .collect(Collectors.toSet());
+        assertThat(causes).containsExactlyInAnyOrder("throw USER", "memory RESOURCE", "nan DATA");
+        assertThat(study(fitted).trials())
+                .allMatch(trial -> (trial.state() == TrialState.COMPLETE)
+                        == trial.point().get("trouble").equals("none"))
+                .allMatch(trial -> trial.attempt() == 1);
+    }
+
+    @Test
+    void aSearchThatOnlyFailsEndsEarlyAndSaysWhy() {
+        Plus.FITS.set(0);
+        assertThatThrownBy(() -> runner.fit(
+                        addition()
+                                .space("trouble", Distributions.choice("throw"))
+                                .giveUpAfter(4),
+                        data(20)))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("the first 4 trials have failed")
+                .hasMessageContaining("no luck with");
+        assertThat(Plus.FITS).hasValue(8);
+    }
+
+    @Test
+    void aTrialThatTakesTooLongFailsAndTheOthersGoOn() {
+        Fitted<Search> fitted = runner.fit(
+                addition()
+                        .space("trouble", Distributions.choice("none", "none", "none", "sleep"))
+                        .trialTimeout(Duration.ofMillis(400))
+                        .trials(10),
+                data(20));
+        assertThat(study(fitted).trials())
+                .allMatch(trial -> trial.state()
+                        == (trial.point().get("trouble").equals("sleep") ? TrialState.FAILED : TrialState.COMPLETE));
+        assertThat(study(fitted).count(TrialState.FAILED)).isPositive();
+        assertThat(study(fitted).trials().stream().filter(trial -> trial.state() == TrialState.FAILED))
+                .allMatch(trial -> trial.cause().startsWith("TIMEOUT"));
+    }
+
+    @Test
+    void aSearchStopsWhenItsTimeIsOver() {
+        long start = System.nanoTime();
+        Fitted<Search> fitted = runner.fit(addition().trials(0).timeout(Duration.ofSeconds(1)), data(20));
+        assertThat((System.nanoTime() - start) / 1e9).isBetween(0.9, 20.0);
+        assertThat(study(fitted).count(TrialState.COMPLETE)).isGreaterThan(3);
+    }
+
+    @Test
+    void aSearchGoesOnWhereItHasStopped(@TempDir Path folder) {
+        LocalStorage storage = new LocalStorage(folder);
+        Fitted<Search> whole = runner.fit(addition(), data(20));
+        runner.fit(addition().trials(7).study(storage), data(20));
+        Plus.FITS.set(0);
+        Fitted<Search> rest = runner.fit(addition().study(storage), data(20));
+        assertThat(Plus.FITS).hasValue(13 * 2 + 1);
+        assertThat(study(rest).trials())
+                .extracting(TrialRecord::point)
+                .isEqualTo(
+                        study(whole).trials().stream().map(TrialRecord::point).toList());
+        assertThat(rest.step().best()).isEqualTo(whole.step().best());
+        assertThatThrownBy(() -> runner.fit(addition().metric("rmse").study(storage), data(20)))
+                .hasMessageContaining("objectives");
+    }
+
+    @Test
+    void whatWasFoundIsSavedAndLoaded(@TempDir Path folder) {
+        Fitted<Search> fitted = runner.fit(addition(), data(20));
+        Models models = Models.in(new LocalStorage(folder));
+        models.save(fitted, Map.of());
+        Step loaded = models.load().step();
+        assertThat(loaded).isInstanceOf(Search.class);
+        assertThat(((Search) loaded).best()).containsEntry("amount", 10);
+        assertThat(runner.transform(loaded, data(4))
+                        .toBatch()
+                        .tensor("prediction")
+                        .get(0))
+                .isEqualTo(10);
+    }
+
+    @Test
+    void withoutAMetricNothingIsFitted() {
+        assertThatThrownBy(() -> runner.fit(Search.of(Plus.create()), data(20)))
+                .hasMessageContaining("metric")
+                .hasMessageContaining("accuracy");
+    }
+}
