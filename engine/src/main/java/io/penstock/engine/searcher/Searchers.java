@@ -15,6 +15,7 @@ public final class Searchers {
 
     static {
         add("random", (space, brief) -> new RandomSearcher(space, brief.seed()));
+        add("sobol", (space, brief) -> new SobolSearcher(space, brief.seed()));
         KNOWN.put("grid", grid(GRID_POINTS));
     }
 

@@ -25,4 +25,12 @@ class SearcherLawsTest {
             return false;
         }
     }
+
+    @Nested
+    class Sobol implements SearcherContract {
+        @Override
+        public SearcherFactory factory() {
+            return Searchers.named("sobol");
+        }
+    }
 }
