@@ -13,13 +13,21 @@ public final class Axis {
     private static final double NEXT = 1e-12;
 
     private final Distribution distribution;
+    private final double leastSpread;
     private final Map<Object, Integer> categories = new LinkedHashMap<>();
     private final double[] prior;
     private final double[] middles;
     private final Map<Object, double[]> cells = new HashMap<>();
 
-    public Axis(Distribution distribution) {
+    /**
+     * Of the values of a distribution.
+     *
+     * @param leastSpread the share that a categorical kernel gives to all categories however many points there are: what keeps a search from giving
+     *     them up
+     */
+    public Axis(Distribution distribution, double leastSpread) {
         this.distribution = distribution;
+        this.leastSpread = leastSpread;
         if (isCategorical()) {
             double probability = 0;
             for (long i = 0; i < distribution.size() && probability < 1; i++) {
@@ -48,6 +56,10 @@ public final class Axis {
     /** How many categories there are; 0 where there are none. */
     int categories() {
         return categories.size();
+    }
+
+    double leastSpread() {
+        return leastSpread;
     }
 
     /** The least interval of any value: 0 where continuous. */

@@ -1,5 +1,6 @@
 package io.penstock.engine.searcher.parzen;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -22,6 +23,35 @@ public final class Mixture {
     private final double[] constants;
 
     /**
+     * Estimates a density. Kernels reach as far as to the farther neighbour; a category keeps more to itself the more points there are.
+     *
+     * @param axes that it is over
+     * @param cells intervals of the observed points' values, by point and axis
+     * @param weights of the points; that of the prior is 1
+     * @param least that a kernel's width may be, in unit coordinates
+     */
+    public static Mixture of(List<Axis> axes, double[][][] cells, double[] weights, double least) {
+        int points = cells.length;
+        double[] all = Arrays.copyOf(weights, points + 1);
+        all[points] = 1;
+        double[][] widths = new double[axes.size()][];
+        double[] spread = new double[axes.size()];
+        for (int a = 0; a < widths.length; a++) {
+            Axis axis = axes.get(a);
+            if (axis.isCategorical()) {
+                spread[a] = Math.max(axis.leastSpread(), 1 / (1 + (double) points / axis.categories()));
+                continue;
+            }
+            double[] centres = new double[points];
+            for (int k = 0; k < points; k++) {
+                centres[k] = (cells[k][a][0] + cells[k][a][1]) / 2;
+            }
+            widths[a] = Widths.of(centres, Math.max(least, axis.step() / 2));
+        }
+        return new Mixture(axes, cells, all, widths, spread);
+    }
+
+    /**
      * Estimates a density.
      *
      * @param axes that it is over
@@ -30,7 +60,7 @@ public final class Mixture {
      * @param widths of the kernels, by axis and point: standard deviations in unit coordinates
      * @param spread the share of a categorical kernel that goes to all categories as the prior has it, by axis
      */
-    Mixture(List<Axis> axes, double[][][] cells, double[] weights, double[][] widths, double[] spread) {
+    private Mixture(List<Axis> axes, double[][][] cells, double[] weights, double[][] widths, double[] spread) {
         this.axes = axes;
         this.widths = widths;
         int points = cells.length;
@@ -82,7 +112,7 @@ public final class Mixture {
 
     /** The logarithm of the density of a point whose values have these intervals. */
     public double logDensity(double[][] cells) {
-        int points = centres.length == 0 ? 0 : centres[0].length;
+        int points = weights.length - 1;
         double[] products = constants.clone();
         double[] exponents = new double[points];
         for (int a = 0; a < axes.size(); a++) {
