@@ -8,28 +8,32 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-/** The searchers by name. */
+/** The searchers by name. Each tries known points first, keeps the rules of the space, and tries nothing twice. */
 public final class Searchers {
-    private static final Map<String, SearcherFactory> KNOWN = new TreeMap<>(Map.of(
-            "random", simple("random", (space, brief) -> new RandomSearcher(space, brief.seed()))));
+    private static final int GRID_POINTS = 5;
+    private static final Map<String, SearcherFactory> KNOWN = new TreeMap<>();
+
+    static {
+        add("random", (space, brief) -> new RandomSearcher(space, brief.seed()));
+        add("sobol", (space, brief) -> new SobolSearcher(space, brief.seed()));
+        KNOWN.put("grid", grid(GRID_POINTS));
+    }
 
     private Searchers() {}
 
-    private record Simple(String name, BiFunction<SearchSpace, SearcherFactory.Brief, Searcher> maker)
+    private record Simple(
+            String name, Map<String, Object> settings, BiFunction<SearchSpace, SearcherFactory.Brief, Searcher> maker)
             implements SearcherFactory {
-        @Override
-        public Map<String, Object> settings() {
-            return Map.of();
-        }
-
         @Override
         public Searcher open(SearchSpace space, Brief brief) {
             return maker.apply(space, brief);
         }
     }
 
-    private static SearcherFactory simple(String name, BiFunction<SearchSpace, SearcherFactory.Brief, Searcher> maker) {
-        return new Simple(name, maker);
+    private static void add(String name, BiFunction<SearchSpace, SearcherFactory.Brief, Searcher> maker) {
+        KNOWN.put(
+                name,
+                new Simple(name, Map.of(), (space, brief) -> new Guarded(maker.apply(space, brief), space, brief)));
     }
 
     /** The searcher of that name with its defaults. Throws a {@link PenstockException} that names the nearest ones. */
@@ -52,5 +56,22 @@ public final class Searchers {
     /** Draws every point from the space. */
     public static SearcherFactory random() {
         return named("random");
+    }
+
+    /**
+     * Tries every combination, then ends.
+     *
+     * @param points how many values of a dimension whose values cannot be counted (or are more than 10,000): evenly spaced quantiles, with both
+     *     ends
+     */
+    public static SearcherFactory grid(int points) {
+        if (points < 1) {
+            throw PenstockException.user("a grid needs at least one point per dimension")
+                    .value("points " + points)
+                    .remedy("leave it at " + GRID_POINTS)
+                    .build();
+        }
+        Map<String, Object> settings = points == GRID_POINTS ? Map.of() : Map.of("points", points);
+        return new Simple("grid", settings, (space, brief) -> new GridSearcher(space, brief, points));
     }
 }

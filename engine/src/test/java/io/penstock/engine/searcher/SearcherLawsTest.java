@@ -1,0 +1,36 @@
+package io.penstock.engine.searcher;
+
+import io.penstock.engine.contract.SearcherContract;
+import org.junit.jupiter.api.Nested;
+
+/** Every searcher keeps the contract. */
+class SearcherLawsTest {
+    @Nested
+    class Random implements SearcherContract {
+        @Override
+        public SearcherFactory factory() {
+            return Searchers.random();
+        }
+    }
+
+    @Nested
+    class Grid implements SearcherContract {
+        @Override
+        public SearcherFactory factory() {
+            return Searchers.named("grid");
+        }
+
+        @Override
+        public boolean isRandom() {
+            return false;
+        }
+    }
+
+    @Nested
+    class Sobol implements SearcherContract {
+        @Override
+        public SearcherFactory factory() {
+            return Searchers.named("sobol");
+        }
+    }
+}
