@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /**
  * Where the values of a hyperparameter are looked for. Immutable. Built by {@link Distributions}.
  *
- * <p>Statistics of {@link Kind#CATEGORICAL} distributions, whose values have no order, are over the positions of their values, from 0.
+ * <p>Statistics of distributions over listed values (choices, in order or not) are over the positions of their values, from 0.
  */
 public interface Distribution {
     /** What kind of values there are. */
@@ -36,6 +36,11 @@ public interface Distribution {
 
     /** True where {@link #sample} could have drawn the value. */
     boolean contains(Object value);
+
+    /** A value that it contains as {@link #sample} would have drawn it, such as an Integer for a Long from a file; any other value as it is. */
+    default Object canonical(Object value) {
+        return value;
+    }
 
     /** The density at a value; the probability of the value where values can be counted. 0 where it does not {@link #contains} it. */
     double pdf(Object value);

@@ -1,375 +1,130 @@
 package io.penstock.engine.param;
 
-import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 /** The distributions that spaces are made of. */
 public final class Distributions {
-    private static final Map<String, Function<List<Object>, Distribution>> KNOWN = new TreeMap<>(Map.of(
-            "uniform", arguments -> uniform(number(arguments, 0), number(arguments, 1)),
-            "log_uniform", arguments -> logUniform(number(arguments, 0), number(arguments, 1)),
-            "integer", arguments -> integer((int) number(arguments, 0), (int) number(arguments, 1)),
-            "choice", arguments -> choice(arguments.toArray())));
-
     private Distributions() {}
 
-    /** Every real number from low to high is as likely. */
-    public static Distribution uniform(double low, double high) {
-        return new Uniform(low, high);
+    /** One value, which is not searched. */
+    public static Distribution fixed(Object value) {
+        return Listed.even("fixed", Distribution.Kind.FIXED, List.of(value));
     }
 
-    /** Every order of magnitude from low to high, both positive, is as likely. */
-    public static Distribution logUniform(double low, double high) {
-        return new LogUniform(low, high);
+    /** False or true, which are as likely. */
+    public static Distribution bool() {
+        return bool(0.5);
+    }
+
+    /** False, or true with a probability. */
+    public static Distribution bool(double probability) {
+        return new Listed(
+                "boolean", Distribution.Kind.CATEGORICAL, List.of(false, true), List.of(1 - probability, probability));
+    }
+
+    /** Every one of the values is as likely; their order means nothing. */
+    public static Distribution choice(Object... values) {
+        return Listed.even("choice", Distribution.Kind.CATEGORICAL, Arrays.asList(values));
+    }
+
+    /** Every one of the values is as likely; a searcher may take neighbours for similar: {@code ordinal(16, 32, 64, 128)}. */
+    public static Distribution ordinal(Object... values) {
+        return Listed.even("ordinal", Distribution.Kind.DISCRETE, Arrays.asList(values));
+    }
+
+    /** The values of a map, each as likely as its weight says; their order means nothing. */
+    public static Distribution weightedChoice(Map<?, Double> weights) {
+        return new Listed(
+                "weighted_choice",
+                Distribution.Kind.CATEGORICAL,
+                List.copyOf(weights.keySet()),
+                List.copyOf(weights.values()));
+    }
+
+    /** The multiples of a step within the bounds of a distribution over numbers, each as likely as what is nearest to it. */
+    public static Distribution quantized(Distribution base, double step) {
+        return new Derived.Quantized(base, step);
     }
 
     /** Every whole number from low to high, both included, is as likely. */
     public static Distribution integer(int low, int high) {
-        return new IntegerUniform(low, high);
+        return new Wholes.Uniform(low, high);
     }
 
-    /** Every one of the values is as likely. */
-    public static Distribution choice(Object... values) {
-        return new Choice(Arrays.asList(values));
+    /** Whole numbers from low, at least 1, to high, both included, of which every order of magnitude is as likely. */
+    public static Distribution logInteger(int low, int high) {
+        return new Wholes.LogUniform(low, high);
+    }
+
+    /** Every real number from low to high is as likely. */
+    public static Distribution uniform(double low, double high) {
+        return new Reals.Uniform(low, high);
+    }
+
+    /** Every order of magnitude from low to high, both positive, is as likely. */
+    public static Distribution logUniform(double low, double high) {
+        return new Reals.LogUniform(low, high);
+    }
+
+    /** A normal distribution. */
+    public static Distribution normal(double mean, double deviation) {
+        return normal(mean, deviation, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    /** What a normal distribution has between two bounds, either of which may be infinite. */
+    public static Distribution normal(double mean, double deviation, double low, double high) {
+        return new Normals.Normal(mean, deviation, low, high);
+    }
+
+    /** Positive numbers whose natural logarithm is normal with this mean and deviation. */
+    public static Distribution logNormal(double logMean, double logDeviation) {
+        return logNormal(logMean, logDeviation, 0, Double.POSITIVE_INFINITY);
+    }
+
+    /** What {@link #logNormal(double, double)} has between two bounds of the numbers themselves; high may be infinite. */
+    public static Distribution logNormal(double logMean, double logDeviation, double low, double high) {
+        return new Normals.LogNormal(logMean, logDeviation, low, high);
+    }
+
+    /** Now from one distribution over numbers, now from another, each as often as its weight says. */
+    public static Distribution mixture(Map<Distribution, Double> weights) {
+        return new Derived.Mixture(List.copyOf(weights.keySet()), List.copyOf(weights.values()));
+    }
+
+    /** Whole numbers from 0: how often something happens that happens so often on average. */
+    public static Distribution poisson(double rate) {
+        return new Wholes.Poisson(rate);
+    }
+
+    /** Bins between rising edges, each as likely as its weight says; within a bin every real number is as likely. */
+    public static Distribution histogram(List<Double> edges, List<Double> weights) {
+        return Reals.Histogram.of(edges, weights);
     }
 
     /** The distribution that a file names. Throws a {@code PenstockException} that names the nearest ones, or the argument that is wrong. */
     public static Distribution of(String name, List<Object> arguments) {
-        Function<List<Object>, Distribution> factory = KNOWN.get(name);
-        if (factory == null) {
-            throw PenstockException.user("a distribution must be known")
-                    .value("'" + name + "'")
-                    .remedy(Nearest.remedy(name, KNOWN.keySet()))
-                    .build();
-        }
-        return factory.apply(arguments);
+        return DistributionForms.of(new Arguments(name, arguments));
     }
 
-    private static double number(List<Object> arguments, int position) {
-        if (arguments.size() != 2 || !(arguments.get(position) instanceof Number number)) {
-            throw PenstockException.user("this distribution takes two numbers, low and high")
-                    .value(String.valueOf(arguments))
-                    .remedy("write for example {uniform: [0.0, 1.0]}")
-                    .build();
-        }
-        return number.doubleValue();
+    /** A distribution as in files: {@code {log_uniform: [1e-6, 1]}}. */
+    public static Map<String, Object> describe(Distribution distribution) {
+        return Arguments.describe(distribution);
     }
 
-    private static void requireOrdered(double low, double high) {
-        if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
-            throw PenstockException.user("a range needs a finite low below a finite high")
-                    .value("[" + low + ", " + high + "]")
-                    .remedy("exchange or mend the two numbers")
-                    .build();
-        }
-    }
-
-    private record Uniform(double low, double high) implements Distribution {
-        Uniform {
-            requireOrdered(low, high);
-        }
-
-        @Override
-        public String name() {
-            return "uniform";
-        }
-
-        @Override
-        public List<Object> arguments() {
-            return List.of(low, high);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CONTINUOUS;
-        }
-
-        @Override
-        public double pdf(Object value) {
-            return contains(value) ? 1 / (high - low) : 0;
-        }
-
-        @Override
-        public double cdf(Object value) {
-            return Math.min(1, Math.max(0, (((Number) value).doubleValue() - low) / (high - low)));
-        }
-
-        @Override
-        public Object inverseCdf(double probability) {
-            return low + probability * (high - low);
-        }
-
-        @Override
-        public double min() {
-            return low;
-        }
-
-        @Override
-        public double max() {
-            return high;
-        }
-
-        @Override
-        public double mean() {
-            return (low + high) / 2;
-        }
-
-        @Override
-        public double variance() {
-            return (high - low) * (high - low) / 12;
-        }
-
-        @Override
-        public Object off() {
-            return Math.min(high, Math.max(low, 0.0));
-        }
-
-        @Override
-        public long size() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public boolean contains(Object value) {
-            return value instanceof Number number && number.doubleValue() >= low && number.doubleValue() <= high;
-        }
-    }
-
-    private record LogUniform(double low, double high) implements Distribution {
-        LogUniform {
-            requireOrdered(low, high);
-            if (low <= 0) {
-                throw PenstockException.user("a log-uniform range must be positive")
-                        .value("low " + low)
-                        .remedy("start it at a small positive number")
-                        .build();
+    /** Reads what {@link #describe} wrote. One argument may stand without its list: {@code {fixed: 3}}. */
+    public static Distribution read(Object described) {
+        if (described instanceof Map<?, ?> map && map.size() == 1) {
+            Map.Entry<?, ?> only = map.entrySet().iterator().next();
+            if (only.getKey() instanceof String name && only.getValue() != null) {
+                return of(name, only.getValue() instanceof List<?> list ? List.copyOf(list) : List.of(only.getValue()));
             }
         }
-
-        @Override
-        public String name() {
-            return "log_uniform";
-        }
-
-        @Override
-        public List<Object> arguments() {
-            return List.of(low, high);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CONTINUOUS;
-        }
-
-        @Override
-        public double pdf(Object value) {
-            return contains(value) ? 1 / (((Number) value).doubleValue() * Math.log(high / low)) : 0;
-        }
-
-        @Override
-        public double cdf(Object value) {
-            double position = Math.log(((Number) value).doubleValue() / low) / Math.log(high / low);
-            return Math.min(1, Math.max(0, position));
-        }
-
-        @Override
-        public Object inverseCdf(double probability) {
-            double value = low * Math.exp(probability * Math.log(high / low));
-            return Math.min(high, Math.max(low, value));
-        }
-
-        @Override
-        public double min() {
-            return low;
-        }
-
-        @Override
-        public double max() {
-            return high;
-        }
-
-        @Override
-        public double mean() {
-            return (high - low) / Math.log(high / low);
-        }
-
-        @Override
-        public double variance() {
-            return (high * high - low * low) / (2 * Math.log(high / low)) - mean() * mean();
-        }
-
-        @Override
-        public Object off() {
-            return low;
-        }
-
-        @Override
-        public long size() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public boolean contains(Object value) {
-            return value instanceof Number number && number.doubleValue() >= low && number.doubleValue() <= high;
-        }
-    }
-
-    private record IntegerUniform(int low, int high) implements Distribution {
-        IntegerUniform {
-            if (low > high) {
-                throw PenstockException.user("a range needs a low not above its high")
-                        .value("[" + low + ", " + high + "]")
-                        .remedy("exchange the two numbers")
-                        .build();
-            }
-        }
-
-        @Override
-        public String name() {
-            return "integer";
-        }
-
-        @Override
-        public List<Object> arguments() {
-            return List.of(low, high);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.DISCRETE;
-        }
-
-        @Override
-        public double pdf(Object value) {
-            return contains(value) ? 1.0 / size() : 0;
-        }
-
-        @Override
-        public double cdf(Object value) {
-            double count = Math.floor(((Number) value).doubleValue()) - low + 1;
-            return Math.min(1, Math.max(0, count / size()));
-        }
-
-        @Override
-        public Object inverseCdf(double probability) {
-            return (int) Math.min(high, low + (long) (probability * size()));
-        }
-
-        @Override
-        public double min() {
-            return low;
-        }
-
-        @Override
-        public double max() {
-            return high;
-        }
-
-        @Override
-        public double mean() {
-            return ((double) low + high) / 2;
-        }
-
-        @Override
-        public double variance() {
-            return ((double) size() * size() - 1) / 12;
-        }
-
-        @Override
-        public Object off() {
-            return Math.min(high, Math.max(low, 0));
-        }
-
-        @Override
-        public long size() {
-            return (long) high - low + 1;
-        }
-
-        @Override
-        public boolean contains(Object value) {
-            return value instanceof Integer whole && whole >= low && whole <= high;
-        }
-    }
-
-    private record Choice(List<Object> values) implements Distribution {
-        Choice {
-            if (values.isEmpty()) {
-                throw PenstockException.user("a choice needs at least one value")
-                        .value("none")
-                        .remedy("list the values to choose from")
-                        .build();
-            }
-            values = List.copyOf(values);
-        }
-
-        @Override
-        public String name() {
-            return "choice";
-        }
-
-        @Override
-        public List<Object> arguments() {
-            return values;
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CATEGORICAL;
-        }
-
-        @Override
-        public double pdf(Object value) {
-            return contains(value) ? 1.0 / values.size() : 0;
-        }
-
-        @Override
-        public double cdf(Object value) {
-            return (values.indexOf(value) + 1.0) / values.size();
-        }
-
-        @Override
-        public Object inverseCdf(double probability) {
-            return values.get((int) Math.min(values.size() - 1, (long) (probability * values.size())));
-        }
-
-        @Override
-        public double min() {
-            return 0;
-        }
-
-        @Override
-        public double max() {
-            return values.size() - 1.0;
-        }
-
-        @Override
-        public double mean() {
-            return (values.size() - 1) / 2.0;
-        }
-
-        @Override
-        public double variance() {
-            return ((double) values.size() * values.size() - 1) / 12;
-        }
-
-        @Override
-        public Object off() {
-            return values.get(0);
-        }
-
-        @Override
-        public long size() {
-            return values.size();
-        }
-
-        @Override
-        public boolean contains(Object value) {
-            return values.contains(value);
-        }
+        throw PenstockException.user("a distribution is a name and a list of arguments")
+                .value(String.valueOf(described))
+                .remedy("write for example {log_uniform: [1.0e-6, 1.0]}")
+                .build();
     }
 }

@@ -73,9 +73,9 @@ public final class Param<T> {
         return of(name, List.class, List.of(), List.of());
     }
 
-    /** One of several words; the first is the default. */
+    /** One of several words; the first is the default. Not searched unless it is given a {@link #space}. */
     public static Param<String> oneOf(String name, String... words) {
-        return of(name, String.class, words[0], Arrays.asList(words)).space(Distributions.choice((Object[]) words));
+        return of(name, String.class, words[0], Arrays.asList(words));
     }
 
     public Param<T> atLeast(double minimum) {

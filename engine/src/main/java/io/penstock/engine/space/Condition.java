@@ -21,6 +21,11 @@ public record Condition(String parameter, List<Object> values) {
      */
     public boolean holds(Map<String, Object> chosen) {
         Object value = chosen.get(parameter);
-        return value != null && values.contains(value);
+        return value != null && (values.contains(value) || value instanceof Number number && hasNumber(number));
+    }
+
+    private boolean hasNumber(Number number) {
+        return values.stream()
+                .anyMatch(value -> value instanceof Number known && known.doubleValue() == number.doubleValue());
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.engine.space;
 import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.param.Distribution;
+import io.penstock.engine.param.Distributions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -76,8 +77,11 @@ public final class SearchSpace {
         return new SearchSpace(changed, constraints);
     }
 
-    /** This space with one more rule. */
+    /** This space with one more rule. Throws a {@link PenstockException} where a formula names what the space does not have. */
     public SearchSpace where(Constraint constraint) {
+        if (constraint instanceof Rule rule) {
+            rule.names().forEach(this::dimension);
+        }
         List<Constraint> more = new ArrayList<>(constraints);
         more.add(constraint);
         return new SearchSpace(dimensions, more);
@@ -93,6 +97,17 @@ public final class SearchSpace {
 
     public List<String> names() {
         return dimensions.stream().map(Dimension::name).toList();
+    }
+
+    /** The dimension of that name. Throws a {@link PenstockException} that names the nearest ones. */
+    public Dimension dimension(String name) {
+        return dimensions.stream()
+                .filter(dimension -> dimension.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> PenstockException.user("a hyperparameter must be of the space")
+                        .value("'" + name + "'")
+                        .remedy(Nearest.remedy(name, names()))
+                        .build());
     }
 
     /** Whether every hyperparameter is active always. */
@@ -142,6 +157,82 @@ public final class SearchSpace {
     private static double coordinate(Distribution distribution, Object value) {
         double upper = distribution.cdf(value);
         return distribution.kind() == Distribution.Kind.CONTINUOUS ? upper : upper - distribution.pdf(value) / 2;
+    }
+
+    /** Whether a point has a value for every active hyperparameter and for no other, all within their distributions, and breaks no rule. */
+    public boolean contains(Map<String, Object> values) {
+        for (Dimension dimension : dimensions) {
+            Object value = values.get(dimension.name());
+            boolean fits = value != null && dimension.distribution().contains(value);
+            if (isActive(dimension, values) ? !fits : value != null) {
+                return false;
+            }
+        }
+        return names().containsAll(values.keySet()) && isAllowed(values);
+    }
+
+    /**
+     * The point in the order of the dimensions and with values of their types, such as an Integer for a Long from a file. Throws a {@link PenstockException}
+     * that says what is wrong where the space does not {@link #contains} it.
+     */
+    public Map<String, Object> require(Map<String, Object> values) {
+        values.keySet().forEach(this::dimension);
+        Map<String, Object> point = new LinkedHashMap<>();
+        for (Dimension dimension : dimensions) {
+            Object value = values.get(dimension.name());
+            if (isActive(dimension, point) != (value != null)) {
+                throw wrongPoint(dimension.name()
+                        + (value == null ? " has no value but is active" : " has a value but is inactive"));
+            }
+            if (value != null) {
+                if (!dimension.distribution().contains(value)) {
+                    throw wrongPoint(dimension.name() + " = " + value + " is not of "
+                            + Distributions.describe(dimension.distribution()));
+                }
+                point.put(dimension.name(), dimension.distribution().canonical(value));
+            }
+        }
+        for (Constraint constraint : constraints) {
+            if (!constraint.holds(point)) {
+                throw wrongPoint(point + " breaks " + constraint.describe());
+            }
+        }
+        return Collections.unmodifiableMap(point);
+    }
+
+    private static PenstockException wrongPoint(String value) {
+        return PenstockException.user("a point must lie in the space")
+                .value(value)
+                .remedy("mend the point, or widen the space")
+                .build();
+    }
+
+    /**
+     * How many points there are at most, rules left aside; {@link Long#MAX_VALUE} where they cannot be counted. Conditional ones are
+     * counted branch by branch where they are not huge.
+     */
+    public long size() {
+        return SpaceSize.of(this);
+    }
+
+    /**
+     * This space with every distribution narrowed around good points: the span of their values, widened to a share of the probability; of values without
+     * an order, those that were seen.
+     *
+     * @param best points of this space
+     * @param share from 0 to 1
+     */
+    public SearchSpace narrowedAround(List<Map<String, Object>> best, double share) {
+        return new SearchSpace(
+                dimensions.stream()
+                        .map(dimension -> Narrowing.around(dimension, best, share))
+                        .toList(),
+                constraints);
+    }
+
+    /** Aligned text for people: a line per hyperparameter with its distribution and when it is active, then the rules. */
+    public String toTable() {
+        return SpaceTable.of(this);
     }
 
     /** Draws an allowed point. Throws a {@link PenstockException} where none is found. */

@@ -7,7 +7,6 @@ import io.penstock.engine.param.Settings;
 import io.penstock.engine.step.Configurable;
 import io.penstock.engine.step.Step;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,7 +30,7 @@ public final class StepDocument {
 
     /** A distribution as in files: {@code {"log_uniform": [1e-6, 1]}}. */
     public static Map<String, Object> write(Distribution distribution) {
-        return Map.of(distribution.name(), distribution.arguments());
+        return Distributions.describe(distribution);
     }
 
     /** The type that a description names. */
@@ -58,17 +57,7 @@ public final class StepDocument {
 
     /** Reads what {@link #write(Distribution)} wrote. */
     public static Distribution distribution(Object described) {
-        Map<String, Object> map = map(described, "a distribution");
-        if (map.size() == 1) {
-            Map.Entry<String, Object> only = map.entrySet().iterator().next();
-            if (only.getValue() instanceof List<?> arguments) {
-                return Distributions.of(only.getKey(), List.copyOf(arguments));
-            }
-        }
-        throw PenstockException.user("a distribution is a name and a list of arguments")
-                .value(String.valueOf(described))
-                .remedy("write for example {log_uniform: [1.0e-6, 1.0]}")
-                .build();
+        return Distributions.read(described);
     }
 
     @SuppressWarnings("unchecked")

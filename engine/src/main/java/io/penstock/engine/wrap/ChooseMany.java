@@ -4,8 +4,8 @@ import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.param.Distributions;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
+import io.penstock.engine.step.Alternatives;
 import io.penstock.engine.step.Child;
-import io.penstock.engine.step.Configurable;
 import io.penstock.engine.step.Flow;
 import io.penstock.engine.step.PlanBuilder;
 import io.penstock.engine.step.Rearrangeable;
@@ -13,9 +13,10 @@ import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Several branches; each has a flag of its name among the hyperparameters. What the chosen ones make is put side by side. */
-public record ChooseMany(List<Child> children, Settings settings) implements Rearrangeable, Configurable {
+public record ChooseMany(List<Child> children, Settings settings) implements Rearrangeable, Alternatives {
     public ChooseMany {
         children = List.copyOf(children);
     }
@@ -30,7 +31,7 @@ public record ChooseMany(List<Child> children, Settings settings) implements Rea
         List<Param<?>> flags = new ArrayList<>();
         for (Child child : children) {
             flags.add(Param.flag("use_" + child.name(), true)
-                    .space(Distributions.choice(true, false))
+                    .space(Distributions.bool())
                     .doc("Whether the branch " + child.name() + " acts."));
         }
         return new ChooseMany(children, Settings.of(flags));
@@ -61,6 +62,16 @@ public record ChooseMany(List<Child> children, Settings settings) implements Rea
     @Override
     public ChooseMany with(Settings other) {
         return new ChooseMany(children, other);
+    }
+
+    @Override
+    public Optional<When> when(int child) {
+        return Optional.of(new When("use_" + children.get(child).name(), List.of(true)));
+    }
+
+    @Override
+    public boolean needsOne() {
+        return true;
     }
 
     @Override

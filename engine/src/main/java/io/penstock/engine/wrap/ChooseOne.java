@@ -3,8 +3,8 @@ package io.penstock.engine.wrap;
 import io.penstock.engine.param.Distributions;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
+import io.penstock.engine.step.Alternatives;
 import io.penstock.engine.step.Child;
-import io.penstock.engine.step.Configurable;
 import io.penstock.engine.step.Flow;
 import io.penstock.engine.step.PlanBuilder;
 import io.penstock.engine.step.Rearrangeable;
@@ -12,9 +12,10 @@ import io.penstock.engine.step.Step;
 import io.penstock.engine.step.UndoneAtExit;
 import io.penstock.engine.tree.Names;
 import java.util.List;
+import java.util.Optional;
 
 /** Several alternatives, of which the hyperparameter {@code choice} names the one that acts. The others neither learn nor cost anything. */
-public record ChooseOne(List<Child> children, Settings settings) implements Rearrangeable, UndoneAtExit, Configurable {
+public record ChooseOne(List<Child> children, Settings settings) implements Rearrangeable, UndoneAtExit, Alternatives {
     public static final Param<String> CHOICE =
             Param.text("choice", "").doc("The name of the alternative that acts; empty for the first.");
 
@@ -47,6 +48,12 @@ public record ChooseOne(List<Child> children, Settings settings) implements Rear
     @Override
     public ChooseOne with(Settings other) {
         return new ChooseOne(children, other);
+    }
+
+    @Override
+    public Optional<When> when(int child) {
+        String name = children.get(child).name();
+        return Optional.of(new When(CHOICE.name(), child == 0 ? List.of(name, "") : List.of(name)));
     }
 
     private int chosen() {

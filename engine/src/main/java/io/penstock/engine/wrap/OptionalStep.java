@@ -1,20 +1,21 @@
 package io.penstock.engine.wrap;
 
+import io.penstock.engine.param.Distributions;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
-import io.penstock.engine.step.Configurable;
+import io.penstock.engine.step.Alternatives;
 import io.penstock.engine.step.Flow;
 import io.penstock.engine.step.PlanBuilder;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.step.UndoneAtExit;
 import io.penstock.engine.step.Wrapper;
 import java.util.List;
+import java.util.Optional;
 
 /** A step that a hyperparameter, {@code enabled}, puts in or leaves out. */
-public record OptionalStep(Step step, Settings settings) implements Wrapper, UndoneAtExit, Configurable {
-    public static final Param<Boolean> ENABLED = Param.flag("enabled", true)
-            .doc("Whether the step acts at all.")
-            .space(io.penstock.engine.param.Distributions.choice(true, false));
+public record OptionalStep(Step step, Settings settings) implements Wrapper, UndoneAtExit, Alternatives {
+    public static final Param<Boolean> ENABLED =
+            Param.flag("enabled", true).doc("Whether the step acts at all.").space(Distributions.bool());
     private static final Settings DEFAULTS = Settings.of(List.of(ENABLED));
 
     public OptionalStep(Step step) {
@@ -37,6 +38,11 @@ public record OptionalStep(Step step, Settings settings) implements Wrapper, Und
 
     public boolean isEnabled() {
         return settings.get(ENABLED);
+    }
+
+    @Override
+    public Optional<When> when(int child) {
+        return Optional.of(new When(ENABLED.name(), List.of(true)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.penstock.steps.augment;
 
+import io.penstock.engine.param.Distributions;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
 import io.penstock.engine.step.State;
@@ -15,6 +16,7 @@ public final class ImageFlip extends ImageAugmentation {
     public static final Param<Double> HORIZONTAL = Param.real("horizontal", 0.5)
             .atLeast(0)
             .atMost(1)
+            .space(Distributions.ordinal(0.0, 0.5))
             .doc("The probability with which left and right change places.");
     public static final Param<Double> VERTICAL = Param.real("vertical", 0)
             .atLeast(0)

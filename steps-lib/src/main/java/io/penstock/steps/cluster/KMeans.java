@@ -51,7 +51,6 @@ public final class KMeans extends BaseStep implements Learnable {
     public static final Param<Double> TOLERANCE =
             Param.real("tolerance", 1e-4).atLeast(0).doc("The fit ends when no centre moves farther than this.");
     public static final Param<String> INIT = Param.oneOf("init", "k-means||", "random")
-            .space(Distributions.choice("k-means||"))
             .doc("Where centres start: spread out by k-means||, or at random rows.");
     public static final Param<Integer> INIT_STEPS =
             Param.integer("init_steps", 2).atLeast(1).doc("How often k-means|| draws candidates; each takes a pass.");

@@ -45,13 +45,13 @@ import java.util.stream.IntStream;
 public final class Pca extends BaseStep implements Learnable {
     public static final Param<Integer> COMPONENTS = Param.integer("components", 2)
             .atLeast(1)
-            .space(Distributions.integer(2, 64))
+            .space(Distributions.logInteger(2, 64))
             .doc("How many components to keep.");
     public static final Param<String> SOLVER = Param.oneOf("solver", "auto", "covariance", "randomized")
-            .space(Distributions.choice("auto"))
             .doc("How components are found: from the covariance in one pass, or by randomized passes for wide data.");
-    public static final Param<Boolean> WHITEN =
-            Param.flag("whiten", false).doc("Whether to divide every component by its standard deviation.");
+    public static final Param<Boolean> WHITEN = Param.flag("whiten", false)
+            .space(Distributions.bool())
+            .doc("Whether to divide every component by its standard deviation.");
     public static final Param<Integer> POWER_ITERATIONS = Param.integer("power_iterations", 4)
             .atLeast(0)
             .doc("How often the randomized solver sharpens its subspace; each takes a pass.");

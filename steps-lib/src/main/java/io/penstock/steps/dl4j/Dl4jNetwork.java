@@ -12,6 +12,7 @@ import io.penstock.engine.learn.Exactness;
 import io.penstock.engine.learn.Learnable;
 import io.penstock.engine.learn.Learner;
 import io.penstock.engine.learn.Outcome;
+import io.penstock.engine.param.Distributions;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
 import io.penstock.engine.step.Context;
@@ -57,6 +58,7 @@ public final class Dl4jNetwork extends BaseStep implements Averageable {
             .doc("How often a fit goes through all rows; 0 to use the network as it is.");
     static final Param<Integer> BATCH_ROWS = Param.integer("batch_rows", 32)
             .atLeast(1)
+            .space(Distributions.ordinal(16, 32, 64, 128))
             .doc("The rows of a mini-batch; the last of a window may be short.");
     static final Param<String> TARGET =
             Param.text("target", "").doc("The target to learn; may be left out where there is only one.");

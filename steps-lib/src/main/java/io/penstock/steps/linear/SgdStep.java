@@ -31,18 +31,18 @@ import java.util.Objects;
  * Stochastic Gradient Descent</i>, 2010). Features are standardized inside, so one learning rate serves all.
  */
 abstract class SgdStep extends BaseStep implements Averageable {
-    static final Param<Integer> EPOCHS = Param.integer("epochs", 10)
-            .atLeast(1)
-            .space(Distributions.integer(1, 50))
-            .doc("How often a fit goes through all rows.");
+    static final Param<Integer> EPOCHS =
+            Param.integer("epochs", 10).atLeast(1).doc("How often a fit goes through all rows.");
     static final Param<Integer> BATCH_ROWS = Param.integer("batch_rows", 32)
             .atLeast(1)
+            .space(Distributions.ordinal(16, 32, 64, 128, 256))
             .doc("The rows of a mini-batch; the last one of a partition may be short.");
     static final Param<Double> LEARNING_RATE = Param.real("learning_rate", 0.1)
             .atLeast(0)
             .space(Distributions.logUniform(1e-3, 1))
             .doc("How far a step goes against the gradient, on standardized features.");
     static final Param<String> SCHEDULE = Param.oneOf("schedule", "inverse_scaling", "constant")
+            .space(Distributions.choice("inverse_scaling", "constant"))
             .doc("Whether the rate of epoch t is learning_rate / (1 + t)^power, or the same in all epochs.");
     static final Param<Double> POWER = Param.real("power", 0.5).atLeast(0).doc("The exponent of inverse scaling.");
     static final Param<Double> L2 = Param.real("l2", 1e-4)

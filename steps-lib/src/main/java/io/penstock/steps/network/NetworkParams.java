@@ -20,13 +20,11 @@ final class NetworkParams {
     static final Param<List> FROZEN = Param.list("frozen").doc("The names of the layers that do not learn.");
     static final Param<String> OUTPUT = Param.text("output", "")
             .doc("The layer whose values are given out; the predictions of the heads where none is named.");
-    static final Param<Integer> EPOCHS = Param.integer("epochs", 10)
-            .atLeast(1)
-            .space(Distributions.integer(1, 50))
-            .doc("How often a fit goes through all rows.");
+    static final Param<Integer> EPOCHS =
+            Param.integer("epochs", 10).atLeast(1).doc("How often a fit goes through all rows.");
     static final Param<Integer> BATCH_ROWS = Param.integer("batch_rows", 128)
             .atLeast(1)
-            .space(Distributions.integer(16, 256))
+            .space(Distributions.ordinal(32, 64, 128, 256))
             .doc("The rows of a mini-batch; the last one of a partition may be short.");
     static final Param<Integer> WINDOW =
             Param.integer("window", 8192).atLeast(1).doc("The rows that are shuffled among each other.");

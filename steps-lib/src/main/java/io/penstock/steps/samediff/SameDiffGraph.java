@@ -69,6 +69,7 @@ public final class SameDiffGraph extends BaseStep implements Averageable {
             .doc("How often a fit goes through all rows; 0 to use the graph as it is.");
     static final Param<Integer> BATCH_ROWS = Param.integer("batch_rows", 32)
             .atLeast(1)
+            .space(Distributions.ordinal(16, 32, 64, 128, 256))
             .doc("The rows of a mini-batch; the last of a window may be short.");
     static final Param<Double> LEARNING_RATE = Param.real("learning_rate", 0.001)
             .atLeast(0)

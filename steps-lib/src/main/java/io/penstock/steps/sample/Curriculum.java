@@ -49,8 +49,9 @@ public final class Curriculum extends BaseStep implements Learnable, TrainingOnl
             .atLeast(1)
             .space(Distributions.integer(2, 50))
             .doc("In which epoch, counted from 1, every row is kept for the first time.");
-    public static final Param<String> PACE =
-            Param.oneOf("pace", "linear", "root").doc("Whether the share grows evenly, or fast at first.");
+    public static final Param<String> PACE = Param.oneOf("pace", "linear", "root")
+            .space(Distributions.choice("linear", "root"))
+            .doc("Whether the share grows evenly, or fast at first.");
     public static final Param<Boolean> DROP = Param.flag("drop", true)
             .doc("Whether the difficulty is left out of what follows; it is left out in training only.");
     public static final StepType<Curriculum> TYPE = StepType.of(

@@ -1,5 +1,6 @@
 package io.penstock.steps.scale;
 
+import io.penstock.engine.param.Distributions;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
 import io.penstock.engine.step.ElementwiseLive;
@@ -13,8 +14,9 @@ import java.util.List;
  * zeros stay. Learns nothing.
  */
 public final class Normalizer extends NumericStep {
-    public static final Param<String> NORM =
-            Param.oneOf("norm", "l2", "l1", "max").doc("The norm that a row is divided by.");
+    public static final Param<String> NORM = Param.oneOf("norm", "l2", "l1", "max")
+            .space(Distributions.choice("l2", "l1", "max"))
+            .doc("The norm that a row is divided by.");
     public static final StepType<Normalizer> TYPE = StepType.of(
             "Normalizer", Normalizer.class, "Divides every row by its norm.", List.of(NORM), Normalizer::new);
 

@@ -5,6 +5,7 @@ import io.penstock.engine.learn.Exactness;
 import io.penstock.engine.learn.Learnable;
 import io.penstock.engine.learn.Learner;
 import io.penstock.engine.learn.Outcome;
+import io.penstock.engine.param.Distributions;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
 import io.penstock.engine.step.ElementwiseLive;
@@ -23,9 +24,10 @@ import java.util.List;
  * the statistics and stay NaN.
  */
 public final class StandardScaler extends NumericStep implements Learnable, WithInverse {
-    public static final Param<Boolean> CENTER = Param.flag("center", true).doc("Whether to subtract the mean.");
+    public static final Param<Boolean> CENTER =
+            Param.flag("center", true).space(Distributions.bool()).doc("Whether to subtract the mean.");
     public static final Param<Boolean> SCALE =
-            Param.flag("scale", true).doc("Whether to divide by the standard deviation.");
+            Param.flag("scale", true).space(Distributions.bool()).doc("Whether to divide by the standard deviation.");
     public static final Param<Boolean> UNBIASED =
             Param.flag("unbiased", false).doc("Whether the deviation divides by n − 1 instead of n.");
     public static final StepType<StandardScaler> TYPE = StepType.of(

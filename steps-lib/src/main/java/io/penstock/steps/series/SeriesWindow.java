@@ -3,6 +3,7 @@ package io.penstock.steps.series;
 import io.penstock.engine.data.Field;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.data.Tensor;
+import io.penstock.engine.param.Distributions;
 import io.penstock.engine.param.Param;
 import io.penstock.engine.param.Settings;
 import io.penstock.engine.step.Context;
@@ -23,8 +24,10 @@ import java.util.stream.IntStream;
  * or {@code [time, channels]}.
  */
 public final class SeriesWindow extends BaseStep implements Transformer {
-    public static final Param<Integer> LENGTH =
-            Param.integer("length", 16).atLeast(1).doc("How many times a window has.");
+    public static final Param<Integer> LENGTH = Param.integer("length", 16)
+            .atLeast(1)
+            .space(Distributions.logInteger(4, 64))
+            .doc("How many times a window has.");
     public static final StepType<SeriesWindow> TYPE = StepType.of(
             "SeriesWindow",
             SeriesWindow.class,
