@@ -75,17 +75,23 @@ function guarded(host, work) {
   }
 }
 
-const watchSize = () => {
+/** Draws again what has another width now; where there is much to draw, once the width has settled. */
+function watchSize() {
   let pending = 0;
-  new ResizeObserver(() => {
-    cancelAnimationFrame(pending);
-    pending = requestAnimationFrame(() => {
-      const colours = theme();
-      charts.filter(made => made.frame.clientWidth !== made.width)
-        .forEach(made => guarded(made.frame, () => redraw(made, colours)));
-    });
-  }).observe(document.getElementById("main"));
-};
+  const fit = () => {
+    const colours = theme();
+    charts.filter(made => made.frame.clientWidth !== made.width)
+      .forEach(made => guarded(made.frame, () => redraw(made, colours)));
+  };
+  window.addEventListener("resize", () => {
+    clearTimeout(pending);
+    if (trials.length <= MANY) {
+      fit();
+    } else {
+      pending = setTimeout(fit, 150);
+    }
+  });
+}
 
 /** Tooltips are elements, never markup. */
 function tooltip(colours, content, more) {
@@ -144,7 +150,7 @@ function parameterAxis(colours, p, more) {
       type: "category",
       data: p.categories.map((_, i) => i),
       splitLine: { show: false },
-      axisLabel: { formatter: i => short(p.categories[i] ?? "", 12), hideOverlap: false, ...axisLabel },
+      axisLabel: { formatter: i => short(p.categories[i] ?? "", 12), hideOverlap: p.categories.length > 5, ...axisLabel },
       ...rest,
     });
   }
@@ -178,8 +184,7 @@ function shares(order) {
 }
 
 function legend(colours) {
-  return { top: 0, left: 0, type: "scroll", textStyle: { color: colours.muted, fontSize: 11 }, itemWidth: 16, itemHeight: 9,
-    pageTextStyle: { color: colours.muted }, pageIconColor: colours.accent, inactiveColor: colours.line };
+  return { top: 0, left: 0, textStyle: { color: colours.muted, fontSize: 11 }, itemWidth: 16, itemHeight: 9, inactiveColor: colours.line };
 }
 
 /** Evenly taken members of a list. */

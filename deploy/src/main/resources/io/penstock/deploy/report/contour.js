@@ -55,7 +55,7 @@ function contourOptions(colours, width, pair, say) {
   const many = members.length > MANY;
   return {
     tooltip: trialTooltip(colours),
-    grid: { left: 4, right: 18, top: 26, bottom: 22, containLabel: true },
+    grid: { left: 4, right: 18, top: 26, bottom: 30, containLabel: true },
     xAxis: parameterAxis(colours, across, { name: short(across.name, Math.floor(width / 8)), nameLocation: "middle", nameGap: 26, splitLine: { show: false } }),
     yAxis: parameterAxis(colours, up, { name: short(up.name, 40), nameTextStyle: { align: "left", color: colours.muted, fontSize: 11 }, nameGap: 10, splitLine: { show: false } }),
     series: [
@@ -81,6 +81,7 @@ function cell(colours, params, api, columns, rows) {
 
 /** The mean of the points' colours, near ones first; across categories there is no near. */
 function between(points, x, y, xNumeric, yNumeric) {
+  const blur = 1e-4 + 0.002 * Math.min(1, points.length / 1000);
   let sum = 0;
   let weights = 0;
   for (const [px, py, value] of points) {
@@ -89,7 +90,7 @@ function between(points, x, y, xNumeric, yNumeric) {
     if ((!xNumeric && Math.abs(dx) > 1e-9) || (!yNumeric && Math.abs(dy) > 1e-9)) {
       continue;
     }
-    const square = dx * dx + dy * dy + 1e-4;
+    const square = dx * dx + dy * dy + blur;
     const weight = 1 / (square * square);
     sum += weight * value;
     weights += weight;

@@ -15,15 +15,30 @@ function curvesCard() {
     360, colours => curvesOptions(colours, having, say), having.length * 12);
 }
 
+/** The curves whose ends leave room for a label, the best first. */
+function apart(drawn, limits) {
+  const ends = drawn.map(trial => limits.fit(trial.curve[trial.curve.length - 1][1]));
+  const values = drawn.flatMap(trial => trial.curve.map(p => limits.fit(p[1])));
+  const room = 0.06 * (values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b)));
+  const taken = [];
+  return new Set(drawn.filter((_, i) => {
+    const free = taken.length < 8 && taken.every(end => Math.abs(end - ends[i]) >= room);
+    if (free) {
+      taken.push(ends[i]);
+    }
+    return free;
+  }).map(trial => trial.number));
+}
+
 function curvesOptions(colours, having, say) {
   const sign = objectives[0].least ? 1 : -1;
-  const end = trial => trial.curve[trial.curve.length - 1][1];
+  const end = trial => trial.values[0] ?? trial.curve[trial.curve.length - 1][1];
   const order = having.slice().sort((a, b) => (b.state === "COMPLETE") - (a.state === "COMPLETE") || sign * (end(a) - end(b)));
   const first = order.slice(0, MOST_CURVES / 2);
   const drawn = first.concat(sample(order.slice(MOST_CURVES / 2), MOST_CURVES / 2));
   say(order.length > drawn.length ? "The best " + first.length + " and " + (drawn.length - first.length) + " others of " + order.length + "." : "");
   const limits = domain(drawn.flatMap(trial => trial.curve.map(p => p[1])));
-  const labelled = new Set((drawn.length <= 10 ? drawn : drawn.slice(0, 3)).map(trial => trial.number));
+  const labelled = apart(drawn, limits);
   const look = {
     COMPLETE: ["solid", "circle", 4], PRUNED: ["dashed", "triangle", 8], FAILED: ["dashed", CROSS, 8],
     RUNNING: ["dotted", "emptyCircle", 6], WAITING: ["dotted", "emptyCircle", 6],
@@ -34,7 +49,7 @@ function curvesOptions(colours, having, say) {
       return trial && tip("Trial " + trial.number + ", " + WORDS[trial.state],
         [["step", event.data.value[0]], [objectives[0].name, event.data.real]]);
     }),
-    grid: { left: 8, right: labelled.size ? 34 : 14, top: 26, bottom: 24, containLabel: true },
+    grid: { left: 8, right: labelled.size ? 34 : 14, top: 26, bottom: 30, containLabel: true },
     xAxis: axis(colours, { name: "step", nameLocation: "middle", nameGap: 26, splitLine: { show: false } }),
     yAxis: axis(colours, { name: short(objectives[0].name, 30), nameTextStyle: { align: "left", color: colours.muted, fontSize: 11 }, nameGap: 8, ...bounds(limits) }),
     series: drawn.slice().reverse().map(trial => {
@@ -46,7 +61,6 @@ function curvesOptions(colours, having, say) {
         type: "line", triggerLineEvent: false, symbol: "circle", showAllSymbol: true, z: best ? 5 : 2,
         lineStyle: { color: colour, type: line, width: best ? 3 : 1.3, opacity: best || drawn.length < 20 ? 1 : 0.55 },
         itemStyle: { color: colour },
-        labelLayout: { hideOverlap: true },
         data: points.map((p, i) => ({
           value: [p[0], limits.fit(p[1])], real: p[1], trial: trial.number,
           symbol: i === points.length - 1 ? symbol : "circle", symbolSize: i === points.length - 1 ? size : 3,

@@ -31,7 +31,7 @@ function frontOptions(colours, front, [across, up]) {
   return {
     legend: legend(colours),
     tooltip: trialTooltip(colours),
-    grid: { left: 8, right: 18, top: 48, bottom: 24, containLabel: true },
+    grid: { left: 8, right: 18, top: 48, bottom: 30, containLabel: true },
     xAxis: axis(colours, { name: short(objectives[across].name, 24) + " (" + side(across) + ")", nameLocation: "middle", nameGap: 26, ...bounds(xs) }),
     yAxis: axis(colours, { name: short(objectives[up].name, 24) + " (" + side(up) + ")", nameTextStyle: { align: "left", color: colours.muted, fontSize: 11 }, nameGap: 8, ...bounds(ys) }),
     series: [

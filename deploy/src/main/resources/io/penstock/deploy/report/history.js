@@ -15,7 +15,7 @@ function historyCard() {
 }
 
 function historyOptions(colours, width, say) {
-  const seen = trials.map(lastValue).filter(known);
+  const seen = trials.map(reached).filter(known);
   const limits = domain(seen);
   say(limits.outside > 0 ? count(limits.outside, "value lies", "values lie") + " far off, drawn at the edge." : "");
   if (seen.length === 0) {
@@ -25,10 +25,10 @@ function historyOptions(colours, width, say) {
     : limits.fit(seen.reduce((a, b) => Math.min(a, b), Infinity));
   const points = (members, value) => members.map(trial => ({ value: [trial.number, limits.fit(value(trial))], trial: trial.number }));
   const marks = (name, members, colour, symbol, value, size, style) => ({
-    name, type: "scatter", data: points(members, value ?? lastValue), symbol, symbolSize: size ?? 7,
+    name, type: "scatter", data: points(members, value ?? reached), symbol, symbolSize: trials.length > 1000 ? 4 : size ?? 7,
     large: members.length > 2000, largeThreshold: 2000, itemStyle: { color: colour, opacity: 0.8, ...style },
   });
-  const having = state => trials.filter(trial => trial.state === state && lastValue(trial) !== null);
+  const having = state => trials.filter(trial => trial.state === state && reached(trial) !== null);
   const done = scored();
   const failed = trials.filter(trial => trial.state === "FAILED");
   const series = [
@@ -36,7 +36,7 @@ function historyOptions(colours, width, say) {
     marks("Breaks a limit", done.filter(t => !t.feasible), "transparent", "circle", null, 7, { borderColor: colours.muted, borderWidth: 1.5, opacity: 1 }),
     marks("Pruned", having("PRUNED"), colours.pruned, "triangle"),
     marks("Running", having("RUNNING"), "transparent", "circle", null, 8, { borderColor: colours.running, borderWidth: 2, opacity: 1 }),
-    marks("Failed", failed, colours.failed, CROSS, trial => lastValue(trial) ?? (Number.isFinite(floor) ? floor : 0), 9),
+    marks("Failed", failed, colours.failed, CROSS, trial => reached(trial) ?? (Number.isFinite(floor) ? floor : 0), 9),
   ].filter(s => s.data.length > 0);
   const line = bestLine(done, limits);
   if (line.length > 0) {
@@ -46,7 +46,7 @@ function historyOptions(colours, width, say) {
   return {
     legend: legend(colours),
     tooltip: trialTooltip(colours),
-    grid: { left: 8, right: 14, top: 46, bottom: 24, containLabel: true },
+    grid: { left: 8, right: 14, top: width < 500 ? 62 : 46, bottom: 30, containLabel: true },
     xAxis: axis(colours, { name: "trial", nameLocation: "middle", nameGap: 26, minInterval: 1, splitLine: { show: false } }),
     yAxis: axis(colours, { name: short(objectives[chosen].name, 30), nameTextStyle: { align: "left", color: colours.muted, fontSize: 11 }, nameGap: 8, ...bounds(limits) }),
     series,

@@ -104,7 +104,7 @@ function header() {
     known(study.budget) && "budget " + shown(study.budget),
     known(study.parallelism) && "parallelism " + shown(study.parallelism),
   ].filter(Boolean);
-  head.append(element("p", { class: "muted small" }, named(facts.join(" · "))), figures());
+  head.append(element("p", { class: "muted small" }, named(facts.join(" · "))), figures(), bestPoint() ?? "");
 }
 
 function figure(title, value, extra, type) {
@@ -118,7 +118,7 @@ function figures() {
   const ends = trials.map(t => t.end).filter(known);
   const states = STATES.map(state => [state, trials.filter(t => t.state === state).length]).filter(s => s[1] > 0);
   const result = element("dl", { class: "figures" },
-    figure("Best " + short(goal.name, 40) + (goal.least ? ", least" : ", largest"),
+    figure("Best " + short(goal.name, 40) + (goal.least ? " (least)" : " (largest)"),
       [best && valueOf(best) !== null ? digits(valueOf(best)) : "none yet"],
       best && element("dd", { class: "small" }, button("trial " + best.number, () => openTrial(best), { class: "plain" }))),
     figure("Trials", [String(trials.length)],
@@ -129,11 +129,14 @@ function figures() {
   if (objectives.length > 1) {
     result.append(figure("Pareto front", [count(front.length, "trial")]));
   }
-  if (best && Object.keys(best.parameters).length > 0) {
-    result.append(element("div", { class: "figure broad" },
-      element("dt", {}, "Hyperparameters of trial " + best.number), element("dd", { class: "words" }, pairs(best.parameters))));
-  }
   return result;
+}
+
+function bestPoint() {
+  const best = bestTrial();
+  return best && Object.keys(best.parameters).length > 0
+    ? element("div", { class: "figure broad" }, element("h2", {}, "Hyperparameters of trial " + best.number), pairs(best.parameters))
+    : null;
 }
 
 function pairs(values) {

@@ -15,7 +15,7 @@ function importanceCard() {
     const letters = Math.max(10, Math.floor(width * 0.4 / 6.4));
     return {
       tooltip: tooltip(colours, event => tip(names[event.dataIndex], [["share", percent(values[event.dataIndex])]])),
-      grid: { left: 4, right: 48, top: 6, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 48, top: 6, bottom: 4, containLabel: true },
       xAxis: axis(colours, { min: 0, scale: false, axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false } }),
       yAxis: axis(colours, { type: "category", inverse: true, data: names.map((_, i) => i), splitLine: { show: false },
         axisLabel: { formatter: i => short(names[i], letters), color: colours.text, interval: 0, hideOverlap: false } }),
@@ -63,6 +63,9 @@ function rampKeyOfTime(host) {
   host.append(element("ul", { class: "key" }, element("li", {}, "first trial", bar, "last trial")));
 }
 
+/** Pixels to one side, so that trials of one category do not hide each other. */
+const aside = n => ((n * 0.618034) % 1 - 0.5) * 26;
+
 function slice(host, p) {
   const box = element("div", {}, element("h3", { title: clean(p.name) }, named(p.name)));
   host.append(box);
@@ -72,18 +75,20 @@ function slice(host, p) {
       return null;
     }
     const limits = domain(scored().map(trial => valueOf(trial)));
-    const many = members.length > MANY;
+    const size = members.length > 500 ? 4 : 6;
     const last = Math.max(1, trials.length - 1);
     return {
       tooltip: trialTooltip(colours),
-      grid: { left: 2, right: 14, top: 8, bottom: 2, containLabel: true },
+      grid: { left: 2, right: 14, top: 8, bottom: 8, containLabel: true },
       xAxis: parameterAxis(colours, p, { splitLine: { show: false } }),
       yAxis: axis(colours, { splitNumber: 4, ...bounds(limits) }),
       series: [{
-        type: "scatter", symbolSize: many ? 4 : 6, large: many, largeThreshold: MANY,
-        itemStyle: { color: colours.complete, opacity: many ? 0.4 : 0.85 },
-        data: members.map(trial => ({ value: [place(trial, p), limits.fit(valueOf(trial))], trial: trial.number,
-          ...(!many && { itemStyle: { color: shade(colours, trial.number / last) } }) })),
+        type: "scatter", symbolSize: size, progressive: 0, itemStyle: { opacity: 0.85 },
+        data: sample(members, 2 * MANY).map(trial => ({
+          value: [place(trial, p), limits.fit(valueOf(trial))], trial: trial.number,
+          symbolOffset: p.numeric ? [0, 0] : [aside(trial.number), 0],
+          itemStyle: { color: shade(colours, trial.number / last) },
+        })),
       }],
     };
   }, complete.length);

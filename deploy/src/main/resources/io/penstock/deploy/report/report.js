@@ -134,7 +134,8 @@ function bestTrial(k = chosen) {
   return (k === 0 && named) || ranked(k).find(trial => trial.feasible) || null;
 }
 
-const lastValue = trial => (trial.curve.length > 0 ? trial.curve[trial.curve.length - 1][1] : valueOf(trial));
+/** What a trial has reached: its value, or the last one on its way, which is of the first objective. */
+const reached = trial => valueOf(trial) ?? (chosen === 0 && trial.curve.length > 0 ? trial.curve[trial.curve.length - 1][1] : null);
 
 /** Hyperparameters: those of the space, and any other that a trial has. */
 const parameters = (() => {

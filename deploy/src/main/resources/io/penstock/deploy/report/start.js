@@ -18,11 +18,12 @@ function start() {
     redrawAll();
   });
   const measure = () => {
-    page.dataset.overflow = String(page.scrollWidth > page.clientWidth);
+    page.dataset.overflow = String(page.scrollWidth > page.clientWidth || document.body.scrollWidth > document.body.clientWidth);
     page.dataset.width = String(page.clientWidth);
   };
   measure();
   window.addEventListener("resize", measure);
+  page.dataset.milliseconds = String(Math.round(performance.now()));
   page.dataset.ready = "true";
 }
 
