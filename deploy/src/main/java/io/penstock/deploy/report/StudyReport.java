@@ -52,11 +52,16 @@ public final class StudyReport {
         SCRIPTS.forEach(name -> own.append(resource(HERE + name)).append('\n'));
         String program = script(own.append("})();\n").toString());
         Map<String, String> parts = Map.of(
-                "digests", "'" + digest(library) + "' '" + digest(program) + "'",
-                "style", resource(HERE + "report.css"),
-                "study", data(study),
-                "library", library,
-                "program", program);
+                "digests",
+                "'" + digest(library) + "' '" + digest(program) + "'",
+                "style",
+                resource(HERE + "report.css"),
+                "study",
+                data(study),
+                "library",
+                library,
+                "program",
+                program);
         return PLACE.matcher(resource(HERE + "report.html"))
                 .replaceAll(place -> Matcher.quoteReplacement(String.valueOf(parts.get(place.group(1)))));
     }

@@ -49,10 +49,20 @@ final class Chromium {
         Path page = Files.writeString(Files.createTempFile(folder, "page", ".html"), html, StandardCharsets.UTF_8);
         Path output = Files.createTempFile(folder, "output", ".txt");
         List<String> command = new ArrayList<>(List.of(
-                program.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+                program.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--hide-scrollbars",
                 "--user-data-dir=" + Files.createTempDirectory(folder, "profile"),
-                "--virtual-time-budget=5000", "--window-size=" + width + "," + height, task));
+                "--virtual-time-budget=5000",
+                "--window-size=" + width + "," + height,
+                task));
         command.addAll(more);
         command.add(page.toUri().toString());
         Process process = new ProcessBuilder(command)

@@ -86,25 +86,58 @@ final class SampleStudies {
         study.put("seed", 0);
         study.put("budget", budget);
         study.put("parallelism", 3);
-        study.put("plan", "stage 1: read digits.csv, 1797 rows\n  " + naming.apply("pca") + " once for each number of components\nstage 2: fit");
-        study.put("space", List.of(
-                dimension(naming.apply("pca__components"), "integer", List.of(2, 64), "DISCRETE", List.of()),
-                dimension(naming.apply("classifier"), "choice", List.of(naming.apply("linear"), naming.apply("forest")), "CATEGORICAL", List.of()),
-                dimension(naming.apply("logistic_regression__l2"), "log_uniform", List.of(1e-6, 1), "CONTINUOUS",
-                        List.of(Map.of("parameter", naming.apply("classifier"), "values", List.of(naming.apply("linear"))))),
-                dimension(naming.apply("forest__trees"), "log_integer", List.of(10, 500), "DISCRETE",
-                        List.of(Map.of("parameter", naming.apply("classifier"), "values", List.of(naming.apply("forest"))))),
-                dimension(naming.apply("scaler__centre"), "choice", List.of(true, false), "CATEGORICAL", List.of())));
+        study.put(
+                "plan",
+                "stage 1: read digits.csv, 1797 rows\n  " + naming.apply("pca")
+                        + " once for each number of components\nstage 2: fit");
+        study.put(
+                "space",
+                List.of(
+                        dimension(naming.apply("pca__components"), "integer", List.of(2, 64), "DISCRETE", List.of()),
+                        dimension(
+                                naming.apply("classifier"),
+                                "choice",
+                                List.of(naming.apply("linear"), naming.apply("forest")),
+                                "CATEGORICAL",
+                                List.of()),
+                        dimension(
+                                naming.apply("logistic_regression__l2"),
+                                "log_uniform",
+                                List.of(1e-6, 1),
+                                "CONTINUOUS",
+                                List.of(Map.of(
+                                        "parameter",
+                                        naming.apply("classifier"),
+                                        "values",
+                                        List.of(naming.apply("linear"))))),
+                        dimension(
+                                naming.apply("forest__trees"),
+                                "log_integer",
+                                List.of(10, 500),
+                                "DISCRETE",
+                                List.of(Map.of(
+                                        "parameter",
+                                        naming.apply("classifier"),
+                                        "values",
+                                        List.of(naming.apply("forest"))))),
+                        dimension(
+                                naming.apply("scaler__centre"),
+                                "choice",
+                                List.of(true, false),
+                                "CATEGORICAL",
+                                List.of())));
         study.put("rules", List.of(naming.apply("pca__components") + " < 65"));
         return study;
     }
 
     private static Map<String, Object> dimension(
             String name, String distribution, List<Object> arguments, String kind, List<Object> conditions) {
-        return Map.of("name", name, "distribution", Map.of(distribution, arguments), "kind", kind, "conditions", conditions);
+        return Map.of(
+                "name", name, "distribution", Map.of(distribution, arguments), "kind", kind, "conditions", conditions);
     }
 
-    private static Map<String, Object> trial(int number, int count, int objectives, UnaryOperator<String> naming, Random random) {
+    private static Map<String, Object> trial(
+            int number, int count, int objectives, UnaryOperator<String> naming, Random random) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         int components = 2 + random.nextInt(63);
         boolean linear = random.nextDouble() < 0.6;
@@ -127,25 +160,38 @@ final class SampleStudies {
         int steps = "COMPLETE".equals(state) ? 9 : 1 + random.nextInt(5);
         List<Object> curve = new ArrayList<>();
         for (int step = 1; step <= steps; step++) {
-            curve.add(Map.of("step", step, "value", value * (1 - 0.6 * Math.exp(-step / 2.5)) + 0.005 * random.nextGaussian()));
+            curve.add(Map.of(
+                    "step", step, "value", value * (1 - 0.6 * Math.exp(-step / 2.5)) + 0.005 * random.nextGaussian()));
         }
         Map<String, Object> trial = new LinkedHashMap<>();
         trial.put("number", number);
         trial.put("state", state);
         boolean complete = "COMPLETE".equals(state);
         trial.put("value", complete ? value : null);
-        trial.put("values", complete && objectives > 1 ? List.of(value, 2 + components * (0.5 + random.nextDouble())) : Arrays.asList(complete ? value : null));
+        trial.put(
+                "values",
+                complete && objectives > 1
+                        ? List.of(value, 2 + components * (0.5 + random.nextDouble()))
+                        : Arrays.asList(complete ? value : null));
         trial.put("violation", complete && number % 17 == 5 ? 0.4 : 0.0);
         trial.put("parameters", parameters);
         long start = START + number / 3 * 60_000L + random.nextInt(20_000);
         trial.put("start", start);
         trial.put("end", "RUNNING".equals(state) ? null : start + steps * 4_000L);
         trial.put("worker", naming.apply("node-" + number % 3 / 2) + "/thread-" + number % 3);
-        trial.put("cause", "FAILED".equals(state) ? "a device must have " + (components * 3) + " MB left\n  at " + naming.apply("pca") : null);
+        trial.put(
+                "cause",
+                "FAILED".equals(state)
+                        ? "a device must have " + (components * 3) + " MB left\n  at " + naming.apply("pca")
+                        : null);
         trial.put("curve", "FAILED".equals(state) ? List.of() : curve);
-        trial.put("splits", complete
-                ? List.of(Map.of("split", 0, "value", value - 0.01, "seconds", 1.25, "state", "COMPLETE"), Map.of("split", 1, "value", value + 0.01, "seconds", 1.5, "state", "COMPLETE"))
-                : List.of());
+        trial.put(
+                "splits",
+                complete
+                        ? List.of(
+                                Map.of("split", 0, "value", value - 0.01, "seconds", 1.25, "state", "COMPLETE"),
+                                Map.of("split", 1, "value", value + 0.01, "seconds", 1.5, "state", "COMPLETE"))
+                        : List.of());
         return trial;
     }
 
@@ -190,7 +236,8 @@ final class SampleStudies {
             Map<Object, Object> changed = new LinkedHashMap<>((Map<?, ?>) trial);
             changed.putAll(Map.of("state", "FAILED", "curve", List.of(), "splits", List.of(), "values", List.of()));
             changed.put("value", null);
-            changed.put("cause", trials.size() % 3 == 0 ? "no memory" : "a matrix must be regular\nrow " + trials.size());
+            changed.put(
+                    "cause", trials.size() % 3 == 0 ? "no memory" : "a matrix must be regular\nrow " + trials.size());
             trials.add(changed);
         }
         study.put("trials", trials);

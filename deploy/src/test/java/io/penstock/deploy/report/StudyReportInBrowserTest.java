@@ -54,14 +54,33 @@ class StudyReportInBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"plain, 11, 0", "two, 12, 0", "many, 1, 10", "hostile, 12, 0", "empty, 0, 0", "bare, 0, 0", "failed, 2, 0"})
+    @CsvSource({
+        "plain, 11, 0",
+        "two, 12, 0",
+        "many, 1, 10",
+        "hostile, 12, 0",
+        "empty, 0, 0",
+        "bare, 0, 0",
+        "failed, 2, 0"
+    })
     void thePageDrawsItselfWithoutAnError(String name, int drawings, int canvases)
             throws IOException, InterruptedException {
         String dom = browser.orElseThrow().dom(page(name), 1280);
         assertRan(dom);
         assertThat(count(dom, "<svg")).as("drawings").isEqualTo(drawings);
         assertThat(count(dom, "<canvas")).as("canvases").isEqualTo(canvases);
-        for (String id : List.of("history", "importances", "parallel", "slices", "contour", "curves", "timeline", "trials", "failures", "space", "plan")) {
+        for (String id : List.of(
+                "history",
+                "importances",
+                "parallel",
+                "slices",
+                "contour",
+                "curves",
+                "timeline",
+                "trials",
+                "failures",
+                "space",
+                "plan")) {
             assertThat(dom).contains("<section id=\"" + id + "\"");
         }
         assertThat(dom.contains("<section id=\"front\"")).isEqualTo(name.equals("two") || name.equals("hostile"));
