@@ -118,8 +118,8 @@ function trialTip(trial) {
   if (!trial.feasible) {
     rows.push(["breaks limits by", trial.violation]);
   }
-  const order = byImportance.filter(p => known(trial.parameters[p.name])).slice(0, 8);
-  order.forEach(p => rows.push([p.name, trial.parameters[p.name]]));
+  const order = byImportance.filter(p => known(setting(trial, p.name))).slice(0, 8);
+  order.forEach(p => rows.push([p.name, setting(trial, p.name)]));
   return tip("Trial " + trial.number + ", " + WORDS[trial.state], rows);
 }
 

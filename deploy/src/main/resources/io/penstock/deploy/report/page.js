@@ -135,12 +135,12 @@ function figures() {
 function bestPoint() {
   const best = bestTrial();
   return best && Object.keys(best.parameters).length > 0
-    ? element("div", { class: "figure broad" }, element("h2", {}, "Hyperparameters of trial " + best.number), pairs(best.parameters))
+    ? element("div", { class: "figure broad" }, element("h2", {}, "Hyperparameters of trial " + best.number), pairs(Object.entries(best.parameters)))
     : null;
 }
 
-function pairs(values) {
-  return element("dl", { class: "pairs" }, ...Object.entries(values).map(([name, value]) =>
+function pairs(entries) {
+  return element("dl", { class: "pairs" }, ...entries.map(([name, value]) =>
     element("div", {}, element("dt", { title: clean(name) }, named(name)), element("dd", {}, named(shown(value))))));
 }
 

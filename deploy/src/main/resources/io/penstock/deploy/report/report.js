@@ -145,12 +145,17 @@ const parameters = (() => {
   return Array.from(found.values(), parameter);
 })();
 
+/** What a trial has set; null where the parameter is inactive. */
+function setting(trial, name) {
+  return Object.hasOwn(trial.parameters, name) ? trial.parameters[name] : null;
+}
+
 function parameter(entry) {
   const name = String(entry.name);
   const [kind, given] = Object.entries(object(entry.distribution))[0] ?? ["", null];
-  const values = trials.map(trial => trial.parameters[name]).filter(known);
+  const values = trials.map(trial => setting(trial, name)).filter(known);
   const numeric = entry.kind !== "CATEGORICAL" && kind !== "choice" && values.every(value => number(value) !== null);
-  const result = { name, kind, given, entry, numeric, importance: number(importances[name]), log: false };
+  const result = { name, kind, given, entry, numeric, importance: Object.hasOwn(importances, name) ? number(importances[name]) : null, log: false };
   if (numeric) {
     const bounds = /uniform|integer/.test(kind) ? list(given).slice(0, 2).filter(v => number(v) !== null) : [];
     const all = values.concat(bounds);
@@ -176,7 +181,7 @@ function parameter(entry) {
 
 /** Where a trial stands on a parameter's axis: its number, or the position of its category; null where it is inactive. */
 function place(trial, p) {
-  const value = trial.parameters[p.name];
+  const value = setting(trial, p.name);
   if (!known(value)) {
     return null;
   }

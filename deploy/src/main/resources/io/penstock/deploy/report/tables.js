@@ -13,7 +13,7 @@ function trialsCard() {
     ...objectives.map((o, k) => ({ name: o.name, value: t => valueOf(t, k) })),
     ...(trials.some(t => t.violation !== null) ? [{ name: "breaks limits by", value: t => t.violation }] : []),
     { name: "duration", value: t => (t.start !== null && t.end !== null ? t.end - t.start : null), show: duration },
-    ...byImportance.slice(0, 20).map(p => ({ name: p.name, value: t => t.parameters[p.name] ?? null })),
+    ...byImportance.slice(0, 20).map(p => ({ name: p.name, value: t => setting(t, p.name) })),
   ];
   const view = { column: columns[0], falling: false, state: "", rows: ROWS };
   select(tools, "State", [["", "all"]].concat(STATES.filter(s => trials.some(t => t.state === s)).map(s => [s, WORDS[s]])), "", value => {
@@ -116,7 +116,7 @@ function planCard() {
   ["searcher", "pruner"].forEach(part => {
     const settings = object(object(study[part]).settings);
     if (Object.keys(settings).length > 0) {
-      section.append(element("h3", {}, "Settings of the " + part), pairs(settings));
+      section.append(element("h3", {}, "Settings of the " + part), pairs(Object.entries(settings)));
     }
   });
   if (known(study.plan) && String(study.plan).trim()) {

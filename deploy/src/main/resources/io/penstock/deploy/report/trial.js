@@ -4,15 +4,13 @@ function openTrial(trial) {
   const close = button("Close", () => box.close());
   box.append(element("div", { class: "top tools" },
     element("h2", { id: "trial-title" }, stateDot(trial.state), "Trial " + trial.number + ", " + WORDS[trial.state]), close));
-  const facts = {};
-  objectives.forEach((o, k) => { facts[o.name] = valueOf(trial, k); });
-  if (trial.violation !== null) {
-    facts["breaks limits by"] = trial.violation;
-  }
-  facts.start = moment(trial.start);
-  facts.duration = known(trial.start) && known(trial.end) ? duration(trial.end - trial.start) : null;
-  facts.worker = trial.worker;
-  box.append(pairs(facts), element("h3", {}, "Hyperparameters"), pairs(trial.parameters));
+  const facts = objectives.map((o, k) => [o.name, valueOf(trial, k)]).concat([
+    ["breaks limits by", trial.violation],
+    ["start", moment(trial.start)],
+    ["duration", known(trial.start) && known(trial.end) ? duration(trial.end - trial.start) : null],
+    ["worker", trial.worker],
+  ]);
+  box.append(pairs(facts), element("h3", {}, "Hyperparameters"), pairs(Object.entries(trial.parameters)));
   if (trial.splits.length > 0) {
     box.append(element("h3", {}, "Splits"), plainTable(["split", "value", "seconds", "state"],
       trial.splits.map(s => [s.split, s.value, s.seconds, WORDS[s.state] ?? s.state])));

@@ -35,6 +35,8 @@ final class SampleStudies {
         studies.put("empty", study(0, 1, name -> name));
         studies.put("bare", new LinkedHashMap<>(Map.of("study", Map.of())));
         studies.put("failed", failed());
+        studies.put("odd", OddStudies.odd());
+        studies.put("one", OddStudies.one());
         return studies;
     }
 
