@@ -167,15 +167,21 @@ function domain(values) {
   if (sorted.length < 8) {
     return { low: null, high: null, outside: 0, fit: value => value };
   }
-  const [low, high] = [at(sorted, 0.1), at(sorted, 0.9)];
-  const reach = 4 * (high - low || Math.abs(high) || 1);
-  const cutLow = sorted[0] < low - reach ? low - (high - low || 1) / 2 : null;
-  const cutHigh = sorted[sorted.length - 1] > high + reach ? high + (high - low || 1) / 2 : null;
+  const [low, high] = [at(sorted, 0.25), at(sorted, 0.75)];
+  const reach = 8 * (high - low || Math.abs(high) || 1);
+  const within = sorted.filter(value => value >= low - reach && value <= high + reach);
+  const margin = (within[within.length - 1] - within[0] || Math.abs(high) || 1) * 0.05;
+  const cutLow = sorted[0] < within[0] ? within[0] - margin : null;
+  const cutHigh = sorted[sorted.length - 1] > within[within.length - 1] ? within[within.length - 1] + margin : null;
   const fit = value => Math.min(cutHigh ?? value, Math.max(cutLow ?? value, value));
   return { low: cutLow, high: cutHigh, outside: sorted.filter(value => fit(value) !== value).length, fit };
 }
 
-const bounds = limits => ({ ...(limits.low !== null && { min: limits.low }), ...(limits.high !== null && { max: limits.high }) });
+const bounds = limits => ({
+  ...(limits.low !== null && { min: limits.low }),
+  ...(limits.high !== null && { max: limits.high }),
+  axisLabel: { showMinLabel: limits.low === null ? null : false, showMaxLabel: limits.high === null ? null : false },
+});
 
 /** Positions of trials between the worst, 0, and the best, 1; by rank, so that outliers take no colours away. */
 function shares(order) {

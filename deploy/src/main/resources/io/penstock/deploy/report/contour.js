@@ -3,7 +3,7 @@ const CELLS = 36;
 
 function contourCard() {
   const { section, tools } = card("contour", "Contour of two", "");
-  if (parameters.length < 2 || complete.length === 0) {
+  if (byImportance.length < 2 || complete.length === 0) {
     empty(section, "Needs two hyperparameters and completed trials.");
     return;
   }

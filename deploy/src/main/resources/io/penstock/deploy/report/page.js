@@ -135,8 +135,18 @@ function figures() {
 function bestPoint() {
   const best = bestTrial();
   return best && Object.keys(best.parameters).length > 0
-    ? element("div", { class: "figure broad" }, element("h2", {}, "Hyperparameters of trial " + best.number), pairs(Object.entries(best.parameters)))
+    ? element("div", { class: "figure broad" }, element("h2", {}, "Hyperparameters of trial " + best.number), settings(best))
     : null;
+}
+
+/** What a trial has set, the most important first; where that is much, the rest on demand. */
+function settings(trial) {
+  const entries = byImportance.map(p => [p.name, setting(trial, p.name)]).filter(entry => known(entry[1]));
+  const made = element("div", {}, pairs(entries.slice(0, 12)));
+  if (entries.length > 12) {
+    made.append(element("details", {}, element("summary", {}, (entries.length - 12) + " more"), pairs(entries.slice(12))));
+  }
+  return made;
 }
 
 function pairs(entries) {

@@ -4,13 +4,13 @@ const MOST_LINES = 1000;
 
 function parallelCard() {
   const { section } = card("parallel", "Parallel coordinates", "all");
-  if (parameters.length === 0 || complete.length === 0) {
+  if (byImportance.length === 0 || complete.length === 0) {
     empty(section, "No completed trials yet.");
     return;
   }
   rampKey(section);
   const say = note(section);
-  const height = width => (width < 700 ? 70 + 74 * (Math.min(MOST_AXES, parameters.length) + 1) : 380);
+  const height = width => (width < 700 ? 70 + 74 * (Math.min(MOST_AXES, byImportance.length) + 1) : 380);
   chart(section, () => "Hyperparameters of completed trials as lines, coloured by " + objectives[chosen].name, height,
     (colours, width) => parallelOptions(colours, width, say), complete.length);
 }
@@ -22,7 +22,7 @@ function parallelOptions(colours, width, say) {
   const drawn = order.length <= MOST_LINES ? order : order.slice(0, half).concat(sample(order.slice(half), half));
   say([
     order.length > drawn.length && "The best " + half + " and " + half + " others of " + order.length + " trials.",
-    parameters.length > axes.length && "The " + axes.length + " most important of " + parameters.length + " hyperparameters.",
+    byImportance.length > axes.length && "The " + axes.length + " most important of " + byImportance.length + " hyperparameters.",
   ].filter(Boolean).join(" "));
   if (drawn.length === 0) {
     return null;

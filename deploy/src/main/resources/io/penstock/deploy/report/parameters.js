@@ -3,7 +3,7 @@ function importanceCard() {
   const { section } = card("importances", "Importances", "less");
   const given = byImportance.filter(p => p.importance !== null);
   if (given.length === 0) {
-    empty(section, "Importances need at least four completed trials.");
+    empty(section, "No importances yet: they need four completed trials.");
     return;
   }
   const bars = given.slice(0, 15);
@@ -33,7 +33,7 @@ const FIRST_SLICES = 6;
 
 function sliceCard() {
   const { section, tools } = card("slices", "Slices", "all");
-  if (parameters.length === 0 || complete.length === 0) {
+  if (byImportance.length === 0 || complete.length === 0) {
     empty(section, "No completed trials yet.");
     return;
   }

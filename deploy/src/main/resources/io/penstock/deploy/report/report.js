@@ -155,7 +155,7 @@ function parameter(entry) {
   const [kind, given] = Object.entries(object(entry.distribution))[0] ?? ["", null];
   const values = trials.map(trial => setting(trial, name)).filter(known);
   const numeric = entry.kind !== "CATEGORICAL" && kind !== "choice" && values.every(value => number(value) !== null);
-  const result = { name, kind, given, entry, numeric, importance: Object.hasOwn(importances, name) ? number(importances[name]) : null, log: false };
+  const result = { name, kind, given, entry, numeric, used: values.length > 0, importance: Object.hasOwn(importances, name) ? number(importances[name]) : null, log: false };
   if (numeric) {
     const bounds = /uniform|integer/.test(kind) ? list(given).slice(0, 2).filter(v => number(v) !== null) : [];
     const all = values.concat(bounds);
@@ -188,5 +188,5 @@ function place(trial, p) {
   return p.numeric ? number(value) : p.keys.get(shown(value)) ?? null;
 }
 
-/** The most important first, then in the order of the space. */
-const byImportance = parameters.slice().sort((a, b) => (b.importance ?? -1) - (a.importance ?? -1));
+/** Those that a trial has set: the most important first, then in the order of the space. */
+const byImportance = parameters.filter(p => p.used).sort((a, b) => (b.importance ?? -1) - (a.importance ?? -1));

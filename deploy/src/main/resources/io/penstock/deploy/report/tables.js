@@ -114,9 +114,9 @@ function spaceCard() {
 function planCard() {
   const { section } = card("plan", "Plan", "all long");
   ["searcher", "pruner"].forEach(part => {
-    const settings = object(object(study[part]).settings);
-    if (Object.keys(settings).length > 0) {
-      section.append(element("h3", {}, "Settings of the " + part), pairs(Object.entries(settings)));
+    const entries = Object.entries(object(object(study[part]).settings));
+    if (entries.length > 0) {
+      section.append(element("h3", {}, "Settings of the " + part), pairs(entries));
     }
   });
   if (known(study.plan) && String(study.plan).trim()) {

@@ -10,7 +10,7 @@ function openTrial(trial) {
     ["duration", known(trial.start) && known(trial.end) ? duration(trial.end - trial.start) : null],
     ["worker", trial.worker],
   ]);
-  box.append(pairs(facts), element("h3", {}, "Hyperparameters"), pairs(Object.entries(trial.parameters)));
+  box.append(pairs(facts), element("h3", {}, "Hyperparameters"), settings(trial));
   if (trial.splits.length > 0) {
     box.append(element("h3", {}, "Splits"), plainTable(["split", "value", "seconds", "state"],
       trial.splits.map(s => [s.split, s.value, s.seconds, WORDS[s.state] ?? s.state])));

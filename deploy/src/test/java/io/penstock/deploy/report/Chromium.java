@@ -1,10 +1,12 @@
 package io.penstock.deploy.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,46 +35,52 @@ final class Chromium {
     }
 
     /** The page after its scripts have run. */
-    String dom(String html, int width, String... more) throws IOException, InterruptedException {
-        return Files.readString(run(html, width, 900, List.of(more), "--dump-dom"));
+    String dom(String name, String html, int width, String... more) throws IOException, InterruptedException {
+        return Files.readString(run(name, html, width, 900, List.of(more), "--dump-dom"));
     }
 
     /** What one sees of the page. */
-    Path screenshot(String html, int width, int height, String... more) throws IOException, InterruptedException {
-        Path image = Files.createTempFile(folder, "page", ".png");
-        run(html, width, height, List.of(more), "--screenshot=" + image);
+    Path screenshot(String name, String html, int width, int height, String... more)
+            throws IOException, InterruptedException {
+        Path image = folder.resolve(name + ".png").toAbsolutePath();
+        run(name, html, width, height, List.of(more), "--screenshot=" + image);
         return image;
     }
 
-    private Path run(String html, int width, int height, List<String> more, String task)
+    private Path run(String name, String html, int width, int height, List<String> more, String task)
             throws IOException, InterruptedException {
-        Path page = Files.writeString(Files.createTempFile(folder, "page", ".html"), html, StandardCharsets.UTF_8);
-        Path output = Files.createTempFile(folder, "output", ".txt");
+        Files.createDirectories(folder);
+        Path page = Files.writeString(folder.resolve(name + ".html"), html, StandardCharsets.UTF_8);
+        Path output = folder.resolve(name + ".txt");
+        Path profile = Files.createTempDirectory(folder, "profile");
         List<String> command = new ArrayList<>(List.of(
-                program.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--hide-scrollbars",
-                "--user-data-dir=" + Files.createTempDirectory(folder, "profile"),
-                "--virtual-time-budget=5000",
-                "--window-size=" + width + "," + height,
-                task));
+                program.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+                "--user-data-dir=" + profile.toAbsolutePath(),
+                "--virtual-time-budget=5000", "--window-size=" + width + "," + height, task));
         command.addAll(more);
         command.add(page.toUri().toString());
         Process process = new ProcessBuilder(command)
                 .redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                throw new IOException("the browser does not end");
+            }
+        } finally {
             process.destroyForcibly();
-            throw new IOException("the browser does not end");
+            delete(profile);
         }
         return output;
+    }
+
+    /** As far as the browser's helpers let go of it. */
+    private static void delete(Path profile) throws IOException {
+        try (Stream<Path> files = Files.walk(profile)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (UncheckedIOException e) {
+            // A file went away while this looked at it.
+        }
     }
 }
