@@ -34,6 +34,7 @@ public final class StudyReport {
             "curves.js",
             "timeline.js",
             "front.js",
+            "distribution.js",
             "tables.js",
             "start.js");
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");

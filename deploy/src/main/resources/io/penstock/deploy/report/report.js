@@ -74,7 +74,8 @@ function duration(milliseconds) {
     return minutes + " min";
   }
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? hours + " h " + (minutes % 60) + " min" : Math.floor(hours / 24) + " d " + (hours % 24) + " h";
+  const rest = (n, unit) => (n === 0 ? "" : " " + n + " " + unit);
+  return hours < 48 ? hours + " h" + rest(minutes % 60, "min") : Math.floor(hours / 24) + " d" + rest(hours % 24, "h");
 }
 
 const moment = time => (known(time) ? new Date(time).toISOString().replace("T", " ").slice(0, 19) + " UTC" : "–");

@@ -27,7 +27,7 @@ function lanes() {
 }
 
 function timelineCard() {
-  const { section } = card("timeline", "Timeline of workers", objectives.length > 1 ? "" : "all");
+  const { section } = card("timeline", "Timeline of workers", objectives.length > 1 ? "all" : "");
   const { rows, now } = lanes();
   if (rows.length === 0) {
     empty(section, "No trial has started yet.");

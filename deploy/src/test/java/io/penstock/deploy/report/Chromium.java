@@ -54,10 +54,20 @@ final class Chromium {
         Path output = folder.resolve(name + ".txt");
         Path profile = Files.createTempDirectory(folder, "profile");
         List<String> command = new ArrayList<>(List.of(
-                program.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+                program.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--hide-scrollbars",
                 "--user-data-dir=" + profile.toAbsolutePath(),
-                "--virtual-time-budget=5000", "--window-size=" + width + "," + height, task));
+                "--virtual-time-budget=5000",
+                "--window-size=" + width + "," + height,
+                task));
         command.addAll(more);
         command.add(page.toUri().toString());
         Process process = new ProcessBuilder(command)
@@ -78,7 +88,8 @@ final class Chromium {
     /** As far as the browser's helpers let go of it. */
     private static void delete(Path profile) throws IOException {
         try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (UncheckedIOException e) {
             // A file went away while this looked at it.
         }

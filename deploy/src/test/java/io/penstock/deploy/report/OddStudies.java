@@ -43,14 +43,18 @@ final class OddStudies {
         trials.add(null);
         trials.add("no trial");
         Map<String, Object> study = new LinkedHashMap<>();
-        study.put("study", Map.of(
-                "objectives",
-                        List.of(
-                                Map.of("name", "loss", "direction", "minimize"),
-                                Map.of("name", "constant", "direction", "minimize"),
-                                Map.of("name", "gain", "direction", "maximize")),
-                "space", List.of(Map.of("name", "parameter_1", "distribution", Map.of("log_uniform", List.of(0, 1)))),
-                "rules", "none"));
+        study.put(
+                "study",
+                Map.of(
+                        "objectives",
+                                List.of(
+                                        Map.of("name", "loss", "direction", "minimize"),
+                                        Map.of("name", "constant", "direction", "minimize"),
+                                        Map.of("name", "gain", "direction", "maximize")),
+                        "space",
+                                List.of(Map.of(
+                                        "name", "parameter_1", "distribution", Map.of("log_uniform", List.of(0, 1)))),
+                        "rules", "none"));
         study.put("trials", trials);
         study.put("best", 9999);
         study.put("front", List.of(1, 9999));
@@ -60,7 +64,7 @@ final class OddStudies {
 
     /** One trial, and one hyperparameter. */
     static Map<String, Object> one() {
-        return new LinkedHashMap<>(Map.of(
-                "trials", List.of(Map.of("state", "COMPLETE", "value", 0, "parameters", Map.of("x", 0)))));
+        return new LinkedHashMap<>(
+                Map.of("trials", List.of(Map.of("state", "COMPLETE", "value", 0, "parameters", Map.of("x", 0)))));
     }
 }

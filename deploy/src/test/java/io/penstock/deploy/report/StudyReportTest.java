@@ -118,6 +118,7 @@ class StudyReportTest {
                                 "contour",
                                 "curves",
                                 "timeline",
+                "distribution",
                                 "front",
                                 "trials",
                                 "failures",
