@@ -118,7 +118,7 @@ class StudyReportTest {
                                 "contour",
                                 "curves",
                                 "timeline",
-                "distribution",
+                                "distribution",
                                 "front",
                                 "trials",
                                 "failures",
