@@ -2,9 +2,11 @@ package io.penstock.engine.search;
 
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.param.Distribution;
+import io.penstock.engine.space.Constraints;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Hyperparameters;
+import io.penstock.engine.tree.Spaces;
 import java.util.Map;
 
 /** The space of a search: that of its tree, changed by its options. */
@@ -16,12 +18,15 @@ final class TreeSpace {
         for (Map.Entry<String, Distribution> entry : options.spaces().entrySet()) {
             changed = Hyperparameters.setSpace(changed, entry.getKey(), entry.getValue());
         }
-        SearchSpace space = SearchSpace.of(Hyperparameters.space(changed));
+        SearchSpace space = Spaces.of(changed);
         if (space.dimensions().isEmpty()) {
             throw PenstockException.user("a search needs at least one hyperparameter to look for")
                     .value("none of the steps has a space")
                     .remedy("give one with space(name, distribution)")
                     .build();
+        }
+        for (String rule : options.rules()) {
+            space = space.where(Constraints.of(rule));
         }
         return space;
     }

@@ -1,7 +1,9 @@
 package io.penstock.engine.study;
 
-import io.penstock.engine.param.Distribution;
+import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.param.Distributions;
 import io.penstock.engine.space.Condition;
+import io.penstock.engine.space.Constraints;
 import io.penstock.engine.space.Dimension;
 import io.penstock.engine.space.SearchSpace;
 import java.util.ArrayList;
@@ -43,27 +45,43 @@ final class SpaceText {
         for (Dimension dimension : space.dimensions()) {
             Object value = read.get(dimension.name());
             if (value != null) {
-                point.put(dimension.name(), typed(dimension.distribution(), value));
+                point.put(dimension.name(), dimension.distribution().canonical(value));
             }
         }
         return point;
     }
 
-    private static Object typed(Distribution distribution, Object value) {
-        if (distribution.kind() == Distribution.Kind.CONTINUOUS) {
-            return value instanceof Number number ? (Object) number.doubleValue() : value;
+    /** Reads what {@link #describe} wrote; rules that are code are left out. */
+    static SearchSpace read(List<?> described, List<?> rules) {
+        SearchSpace space = SearchSpace.of(List.of());
+        for (Object item : described) {
+            Map<?, ?> map = (Map<?, ?>) item;
+            List<Condition> conditions = new ArrayList<>();
+            if (map.get("conditions") instanceof List<?> list) {
+                for (Object one : list) {
+                    Map<?, ?> condition = (Map<?, ?>) one;
+                    conditions.add(new Condition(
+                            String.valueOf(condition.get("parameter")), List.copyOf(values(condition.get("values")))));
+                }
+            }
+            Object distribution = map.get("distribution");
+            space = space.with(new Dimension(
+                    String.valueOf(map.get("name")),
+                    Distributions.read(distribution == null ? "nothing" : distribution),
+                    conditions));
         }
-        List<Object> forms = new ArrayList<>(List.of(value));
-        if (value instanceof Number number) {
-            forms.add(number.intValue());
-            forms.add(number.longValue());
-            forms.add(number.doubleValue());
-        }
-        for (Object form : forms) {
-            if (distribution.contains(form)) {
-                return distribution.inverseCdf(distribution.cdf(form) - distribution.pdf(form) / 2);
+        for (Object rule : rules) {
+            try {
+                space = space.where(Constraints.of(String.valueOf(rule)));
+            } catch (PenstockException e) {
+                // A rule in code has words instead of a formula.
+                continue;
             }
         }
-        return value;
+        return space;
+    }
+
+    private static List<?> values(@org.jspecify.annotations.Nullable Object values) {
+        return values instanceof List<?> list ? list : List.of();
     }
 }

@@ -1,6 +1,8 @@
 package io.penstock.engine.study;
 
+import io.penstock.engine.analysis.Importances;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.storage.Storage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,12 +74,40 @@ public record StudySnapshot(
         return Ranking.front(trials, goals());
     }
 
+    /** Where points came from; rules that are code are left out. */
+    public SearchSpace space() {
+        return SpaceText.read(list("space"), list("rules"));
+    }
+
+    private List<?> list(String key) {
+        return plan.get(key) instanceof List<?> list ? list : List.of();
+    }
+
+    /** How much each hyperparameter decides of the first goal, by name, largest first; empty where there are too few complete trials. */
+    public Map<String, Double> importances() {
+        List<Goal> goals = goals();
+        SearchSpace space = space();
+        List<TrialRecord> complete = trials.stream()
+                .filter(trial -> trial.state() == TrialState.COMPLETE && !goals.isEmpty())
+                .toList();
+        double[] losses = complete.stream()
+                .mapToDouble(trial -> goals.get(0).loss(trial.values().get(0)))
+                .toArray();
+        return Importances.of(
+                complete.stream()
+                        .map(trial -> SpaceText.typed(space, trial.point()))
+                        .toList(),
+                losses,
+                space,
+                Importances.QUANTILE);
+    }
+
     /** How many trials are in a state. */
     public long count(TrialState state) {
         return trials.stream().filter(trial -> trial.state() == state).count();
     }
 
-    /** As in exports: {@code study, trials, best, front}. */
+    /** As in exports: {@code study, trials, best, front, importances}. */
     public Map<String, Object> toMap() {
         Map<String, Object> study = new LinkedHashMap<>(plan);
         study.put("created", created);
@@ -87,6 +117,7 @@ public record StudySnapshot(
         map.put("trials", trials.stream().map(TrialRecord::toMap).toList());
         map.put("best", best().map(TrialRecord::number).orElse(null));
         map.put("front", front().stream().map(TrialRecord::number).toList());
+        map.put("importances", importances());
         return map;
     }
 }
