@@ -80,6 +80,13 @@ public final class Settings {
         return new Settings(params, values, changed);
     }
 
+    /** No distribution for one parameter: searches leave it as it is. */
+    public Settings withoutSpace(String name) {
+        Map<String, Distribution> changed = new TreeMap<>(space);
+        changed.remove(param(name).name());
+        return new Settings(params, values, changed);
+    }
+
     /** Every parameter's value, in the order of declaration. */
     public Map<String, Object> values() {
         Map<String, Object> all = new LinkedHashMap<>();
