@@ -23,10 +23,11 @@ record Contrast(Mixture likely, Mixture unlikely) {
      * How a trial is looked for.
      *
      * @param share of the trials that count as good
-     * @param width of the narrowest kernels, in parts of what there is for every good trial
+     * @param width of the narrowest kernels of good trials, as a multiple of the share of the axis that there is for each
      * @param candidates that are compared
+     * @param others as {@code width}, of the other trials: what is wide keeps candidates away from where trials were bad
      */
-    record Look(double share, double width, int candidates) {}
+    record Look(double share, double width, int candidates, double others) {}
 
     /**
      * Estimates both.
@@ -57,7 +58,7 @@ record Contrast(Mixture likely, Mixture unlikely) {
                         axes,
                         cells(known, numbers.subList(good, numbers.size())),
                         equal,
-                        1.0 / Math.min(MOST_OTHERS, 1 + equal.length)));
+                        look.others() / Math.min(MOST_OTHERS, 1 + equal.length)));
     }
 
     /** How much more likely a point is among the good ones. */

@@ -19,15 +19,18 @@ import java.util.random.RandomGenerator;
  * for hyper-parameter optimization" (2011), over all dimensions together that are active together; the better a good trial, the more it weighs. Trials that are
  * pending or have failed count among the others. Begins with a scrambled Sobol sequence.
  *
- * <p>Every other trial is for a closer look: its kernels may be narrower, and with fewer candidates it is less greedy. With several losses, which leave less to
- * go by for the dimensions together, every third trial takes each by itself.
+ * <p>Trials take turns: broad looks; closer looks with narrower kernels and fewer candidates, which are less greedy; and looks away from where trials were
+ * bad. With several losses, which leave less to go by for the dimensions together, every third trial takes each dimension by itself.
  */
 final class TpeSearcher implements Searcher {
     private static final int START = 10;
-    private static final Look BROAD = new Look(0.15, 1, 64);
-    private static final Look CLOSE = new Look(0.15, 0.25, 24);
-    private static final Look BROAD_OF_SEVERAL = new Look(0.1, 1, 24);
-    private static final Look CLOSE_OF_SEVERAL = new Look(0.1, 0.25, 24);
+    private static final int ATTEMPTS = 4;
+    private static final List<Look> LOOKS = List.of(
+            new Look(0.15, 1, 64, 1),
+            new Look(0.15, 0.25, 24, 1),
+            new Look(0.15, 1, 64, 1),
+            new Look(0.15, 0.5, 24, 3));
+    private static final List<Look> LOOKS_OF_SEVERAL = List.of(new Look(0.1, 1, 24, 1), new Look(0.1, 0.25, 24, 1));
 
     private final SearchSpace space;
     private final long seed;
@@ -90,20 +93,30 @@ final class TpeSearcher implements Searcher {
         }
         Past past = new Past(ranked, others);
         boolean byThemselves = several && Math.floorMod(number, 3) == 2;
-        boolean close = !byThemselves && Math.floorMod(number, 2) == 1;
-        Look look = several ? close ? CLOSE_OF_SEVERAL : BROAD_OF_SEVERAL : close ? CLOSE : BROAD;
+        List<Look> looks = several ? LOOKS_OF_SEVERAL : LOOKS;
+        Look look = looks.get(byThemselves ? 0 : Math.floorMod(number, looks.size()));
+        Map<String, Object> point = Map.of();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            point = compose(byThemselves ? alone : together, past, look, number, attempt);
+            if (space.isAllowed(point) && !tried.contains(point)) {
+                break;
+            }
+        }
+        return Optional.of(point);
+    }
+
+    private Map<String, Object> compose(List<Known> groups, Past past, Look look, int number, int attempt) {
         double[] coordinates = new double[space.dimensions().size()];
         Arrays.fill(coordinates, 0.5);
         Map<String, Object> values = Map.of();
-        int part = 0;
-        for (Known known : byThemselves ? alone : together) {
+        for (int part = 0; part < groups.size(); part++) {
+            Known known = groups.get(part);
             if (space.isActive(known.group().dimensions().get(0), values)) {
-                RandomGenerator random = Seeds.generator(seed, "tpe", number, part);
+                RandomGenerator random = Seeds.generator(seed, "tpe", number, (long) attempt << 32 | part);
                 values = extend(values, known, coordinates, past, look, random);
             }
-            part++;
         }
-        return Optional.of(space.at(coordinates));
+        return space.at(coordinates);
     }
 
     /** Chooses the values of a group; where other groups depend on it, among the candidates of one branch, which is drawn. */
@@ -130,7 +143,7 @@ final class TpeSearcher implements Searcher {
             double[] drawn = contrast.likely().sample(random);
             group.parents().forEach(parent -> drawn[parent] = branch[parent]);
             Map<String, Object> extended = group.extend(values, drawn);
-            boolean fresh = !tried.contains(extended) && space.isAllowed(extended);
+            boolean fresh = !tried.contains(extended) && (!isWhole(extended) || space.isAllowed(extended));
             double worth = fresh ? contrast.worth(group.cells(extended)) : -Double.MAX_VALUE;
             if (worth > most) {
                 most = worth;
@@ -141,5 +154,11 @@ final class TpeSearcher implements Searcher {
             }
         }
         return best;
+    }
+
+    /** Whether all active dimensions have values, so that rules can be asked. */
+    private boolean isWhole(Map<String, Object> values) {
+        return space.dimensions().stream()
+                .allMatch(dimension -> values.containsKey(dimension.name()) || !space.isActive(dimension, values));
     }
 }
