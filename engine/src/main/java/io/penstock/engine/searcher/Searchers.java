@@ -65,6 +65,21 @@ public final class Searchers {
         return named("random");
     }
 
+    /** Goes through a scrambled Sobol sequence, which fills a space more evenly than draws do. */
+    public static SearcherFactory sobol() {
+        return named("sobol");
+    }
+
+    /** Proposes what is likely among the good trials and unlikely among the others: a tree-structured Parzen estimator. One loss or several. */
+    public static SearcherFactory tpe() {
+        return named("tpe");
+    }
+
+    /** Breeds from the best trials: NSGA-II. One loss or several; many trials. */
+    public static SearcherFactory nsga2() {
+        return named("nsga2");
+    }
+
     /**
      * Tries every combination, then ends.
      *
