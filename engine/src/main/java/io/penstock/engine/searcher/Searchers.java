@@ -17,6 +17,8 @@ public final class Searchers {
         add("random", (space, brief) -> new RandomSearcher(space, brief.seed()));
         add("sobol", (space, brief) -> new SobolSearcher(space, brief.seed()));
         KNOWN.put("grid", grid(GRID_POINTS));
+        add("gp", GaussianSearcher::new);
+        add("cma_es", EvolutionSearcher::new);
     }
 
     private Searchers() {}
