@@ -11,6 +11,7 @@ import io.penstock.engine.space.Dimension;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.step.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,8 @@ final class GaussianSearcher implements Searcher {
     private final int startup;
     private final List<Outcome> done = new ArrayList<>();
     private final Map<Integer, double[]> pending = new LinkedHashMap<>();
-    private Kernel kernel;
+    private final Kernel[] kernels = new Kernel[Warp.KINDS];
+    private int warp;
     private Kernel violationKernel;
     private int fitted;
 
@@ -60,8 +62,8 @@ final class GaussianSearcher implements Searcher {
         for (int i = 0; i < unordered.length; i++) {
             unordered[i] = dimensions.get(i).distribution().kind() == Distribution.Kind.CATEGORICAL;
         }
-        this.kernel = Kernel.start(unordered);
-        this.violationKernel = kernel;
+        Arrays.fill(kernels, Kernel.start(unordered));
+        this.violationKernel = Kernel.start(unordered);
         this.startup = Math.min(12, Math.max(5, dimensions.size() + 2));
     }
 
@@ -88,9 +90,9 @@ final class GaussianSearcher implements Searcher {
         }
         refit();
         List<Outcome> believed = subset(done, MOST_BELIEVED);
-        double[] values = values(believed);
+        double[] values = warped(believed, warp).values();
         double[][] points = points(believed, pending.values());
-        GaussianProcess losses = new GaussianProcess(kernel, points, values);
+        GaussianProcess losses = new GaussianProcess(kernels[warp], points, values);
         boolean restricted = believed.stream().anyMatch(outcome -> !outcome.isFeasible());
         GaussianProcess violations =
                 restricted ? new GaussianProcess(violationKernel, points, violations(believed)) : null;
@@ -135,9 +137,20 @@ final class GaussianSearcher implements Searcher {
         for (int next = next(fitted); next <= done.size(); next = next(fitted)) {
             List<Outcome> basis = subset(done.subList(0, next), MOST_FITTED);
             double[][] points = points(basis, List.of());
-            kernel = KernelFit.of(points, values(basis), kernel, FIT_STEPS);
+            double least = Double.POSITIVE_INFINITY;
+            for (int kind = 0; kind < Warp.KINDS; kind++) {
+                Warp warped = warped(basis, kind);
+                KernelFit fit = KernelFit.of(points, warped.values(), kernels[kind], FIT_STEPS);
+                kernels[kind] = fit.kernel();
+                double loss = fit.loss() - warped.logSlopes();
+                if (loss < least) {
+                    least = loss;
+                    warp = kind;
+                }
+            }
             if (basis.stream().anyMatch(outcome -> !outcome.isFeasible())) {
-                violationKernel = KernelFit.of(points, violations(basis), violationKernel, FIT_STEPS);
+                violationKernel = KernelFit.of(points, violations(basis), violationKernel, FIT_STEPS)
+                        .kernel();
             }
             fitted = next;
         }
@@ -161,15 +174,16 @@ final class GaussianSearcher implements Searcher {
         return chosen;
     }
 
-    private static double[] values(List<Outcome> outcomes) {
+    private static Warp warped(List<Outcome> outcomes, int kind) {
         double worst = outcomes.stream()
                 .mapToDouble(Outcome::loss)
                 .filter(Double::isFinite)
                 .max()
                 .orElse(0);
-        return Warp.standardize(outcomes.stream()
+        double[] losses = outcomes.stream()
                 .mapToDouble(outcome -> Math.min(worst, outcome.loss()))
-                .toArray());
+                .toArray();
+        return Warp.of(losses, kind);
     }
 
     /** Below 0 where feasible, above where not. */

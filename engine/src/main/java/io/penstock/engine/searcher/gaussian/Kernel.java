@@ -17,7 +17,7 @@ public record Kernel(boolean[] unordered, double[] inverses, double signal, doub
     /** The kernel to begin with. */
     public static Kernel start(boolean[] unordered) {
         double[] inverses = new double[unordered.length];
-        Arrays.fill(inverses, 1 + 2.0 / unordered.length);
+        Arrays.fill(inverses, 5);
         return new Kernel(unordered, inverses, 1, 1e-3);
     }
 

@@ -2,12 +2,16 @@ package io.penstock.engine.searcher.gaussian;
 
 import java.util.Arrays;
 
-/** The most probable kernel for some values, with mild priors (those of Optuna's sampler). */
-public final class KernelFit {
+/**
+ * The most probable kernel for some values: length-scales are log-normal beforehand, signal and noise gamma-distributed as with Optuna's sampler.
+ *
+ * @param kernel the most probable one
+ * @param loss the negative logarithm of how probable it and the values are together
+ */
+public record KernelFit(Kernel kernel, double loss) {
     private static final double LEAST_NOISE = 1e-6;
-    private static final double LENGTHS = 0.1;
-
-    private KernelFit() {}
+    private static final double LENGTH_MEAN = Math.log(0.4);
+    private static final double LENGTH_DEVIATION = 0.7;
 
     /**
      * Fits.
@@ -17,7 +21,7 @@ public final class KernelFit {
      * @param start from where
      * @param steps of the descent at most
      */
-    public static Kernel of(double[][] points, double[] values, Kernel start, int steps) {
+    public static KernelFit of(double[][] points, double[] values, Kernel start, int steps) {
         int d = start.inverses().length;
         double[] x = new double[d + 2];
         double[] low = new double[d + 2];
@@ -35,7 +39,7 @@ public final class KernelFit {
         double[][][] gaps = gaps(start, points);
         Descent.Result best = Descent.from(
                 x, low, high, steps, (at, gradient) -> loss(kernel(unordered, at), gaps, values, gradient));
-        return kernel(unordered, best.x());
+        return new KernelFit(kernel(unordered, best.x()), best.value());
     }
 
     private static Kernel kernel(boolean[] unordered, double[] logs) {
@@ -112,8 +116,9 @@ public final class KernelFit {
         }
         for (int k = 0; k < d; k++) {
             gradient[k] *= inverses[k];
-            loss += LENGTHS * (1 / inverses[k] + inverses[k]);
-            gradient[k] += LENGTHS * (inverses[k] - 1 / inverses[k]);
+            double away = (-0.5 * Math.log(inverses[k]) - LENGTH_MEAN) / LENGTH_DEVIATION;
+            loss += away * away / 2;
+            gradient[k] -= 0.5 * away / LENGTH_DEVIATION;
         }
         // Gamma(2, 1) for the signal, Gamma(1.1, 30) for the noise.
         loss += kernel.signal() - Math.log(kernel.signal());
