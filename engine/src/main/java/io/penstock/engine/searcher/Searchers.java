@@ -16,6 +16,8 @@ public final class Searchers {
     static {
         add("random", (space, brief) -> new RandomSearcher(space, brief.seed()));
         add("sobol", (space, brief) -> new SobolSearcher(space, brief.seed()));
+        add("tpe", TpeSearcher::new);
+        add("nsga2", (space, brief) -> new GeneticSearcher(space, brief, 50));
         KNOWN.put("grid", grid(GRID_POINTS));
         add("gp", GaussianSearcher::new);
         add("cma_es", EvolutionSearcher::new);

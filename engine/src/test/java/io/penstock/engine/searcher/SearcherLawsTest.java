@@ -33,4 +33,20 @@ class SearcherLawsTest {
             return Searchers.named("sobol");
         }
     }
+
+    @Nested
+    class Tpe implements SearcherContract {
+        @Override
+        public SearcherFactory factory() {
+            return Searchers.named("tpe");
+        }
+    }
+
+    @Nested
+    class Genetic implements SearcherContract {
+        @Override
+        public SearcherFactory factory() {
+            return Searchers.named("nsga2");
+        }
+    }
 }
