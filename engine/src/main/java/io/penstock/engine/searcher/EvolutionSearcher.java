@@ -68,8 +68,14 @@ final class EvolutionSearcher implements Searcher {
         begin(middle, SIGMA);
     }
 
-    /** Begins at a place instead of the middle. */
-    void begin(double[] start, double sigma) {
+    /** Begins at coordinates of the space instead of the middle. */
+    void beginAt(double[] at, double sigma) {
+        if (ordered.length > 0) {
+            begin(Arrays.stream(ordered).mapToDouble(i -> at[i]).toArray(), sigma);
+        }
+    }
+
+    private void begin(double[] start, double sigma) {
         strategy = new CovarianceAdaptation(start, sigma, smallest << Math.min(6, restarts));
         for (int i = 0; i < unordered.length; i++) {
             int size = (int) Math.min(1000, distribution(unordered[i]).size());

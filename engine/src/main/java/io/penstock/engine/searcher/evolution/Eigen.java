@@ -17,7 +17,7 @@ record Eigen(double[] values, double[][] vectors) {
             a[i] = symmetric[i].clone();
             v[i][i] = 1;
         }
-        for (int sweep = 0; sweep < SWEEPS && offDiagonal(a) > 1e-22 * diagonal(a); sweep++) {
+        for (int sweep = 0; sweep < SWEEPS && offDiagonal(a) > 1e-30 * diagonal(a); sweep++) {
             for (int p = 0; p < n; p++) {
                 for (int q = p + 1; q < n; q++) {
                     rotate(a, v, p, q);
