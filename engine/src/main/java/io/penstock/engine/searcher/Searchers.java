@@ -19,6 +19,9 @@ public final class Searchers {
         add("tpe", TpeSearcher::new);
         add("nsga2", (space, brief) -> new GeneticSearcher(space, brief, 50));
         KNOWN.put("grid", grid(GRID_POINTS));
+        add("gp", GaussianSearcher::new);
+        add("cma_es", EvolutionSearcher::new);
+        KNOWN.put("auto", new AutoFactory());
     }
 
     private Searchers() {}
@@ -58,6 +61,11 @@ public final class Searchers {
     /** Every name. */
     public static List<String> names() {
         return List.copyOf(KNOWN.keySet());
+    }
+
+    /** Chooses the searcher by the space, the budget and the number of objectives. */
+    public static SearcherFactory auto() {
+        return named("auto");
     }
 
     /** Draws every point from the space. */
