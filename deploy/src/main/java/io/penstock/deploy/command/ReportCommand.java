@@ -32,7 +32,7 @@ public final class ReportCommand implements Callable<Integer> {
         String page = StudyReport.html(study.read().toMap());
         Files.write(file, page.getBytes(StandardCharsets.UTF_8));
         output.print("Wrote " + file + " (" + page.length() / 1024 + " KiB)");
-        output.result(Map.of("status", "succeeded", "output", file.toString()));
+        output.result(Map.of("status", "ok", "output", file.toString()));
         return 0;
     }
 }

@@ -41,7 +41,37 @@ final class Errands {
         this.services = services;
     }
 
-    /** One job asks how large the blocks are, another one brings them. */
+    /** At most about twice what is asked for comes to the driver, whatever the size of the data. */
+    private static long share(long mostBytes, RDD<Object> data) {
+        long each = mostBytes / Math.max(1, data.getNumPartitions());
+        return each > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : Math.max(1 << 20, 2 * each);
+    }
+
+    /** Adds the blocks of every partition, or of none where one is too large; returns the bytes of all. */
+    private long blocks(
+            String path, RDD<Object> data, Payload payload, int register, long most, List<List<Batch>> partitions) {
+        long bytes = 0;
+        boolean whole = true;
+        List<List<Batch>> all = new ArrayList<>();
+        for (byte[] brought : jobs.run("rows for " + path, data, new HoldTask(payload, register, most))) {
+            Object value = KnownTypes.current().wire().read(brought);
+            if (value instanceof Batch[] blocks) {
+                all.add(List.of(blocks));
+                for (Batch block : blocks) {
+                    bytes += block.rows() * block.schema().bytesPerRow();
+                }
+            } else {
+                bytes += (Long) Objects.requireNonNull(value);
+                whole = false;
+            }
+        }
+        if (whole) {
+            partitions.addAll(all);
+        }
+        return bytes;
+    }
+
+    /** Brings blocks to the driver, and from there to whichever executor asks. */
     @SuppressWarnings("unchecked")
     Optional<Held> hold(String path, Plan plan, Scope scope, long mostBytes) {
         FusedTranslator fused = new FusedTranslator(plan.phase(), seed, scope, false, services);
@@ -49,19 +79,14 @@ final class Errands {
             Scan scan = sources.translate(plan.exit().source(), Optional.empty(), fused, shipment);
             Payload payload = fused.translate(plan.exit(), scan, plan.result(), shipment);
             RDD<Object> data = (RDD<Object>) scan.data();
-            long bytes = 0;
-            for (byte[] size :
-                    jobs.run("size of rows for " + path, data, new HoldTask(payload, plan.result(), false))) {
-                bytes += (Long)
-                        Objects.requireNonNull(KnownTypes.current().wire().read(size));
-            }
+            List<List<Batch>> partitions = new ArrayList<>();
+            long bytes = blocks(path, data, payload, plan.result(), share(mostBytes, data), partitions);
             if (bytes > mostBytes) {
                 return Optional.empty();
             }
-            List<List<Batch>> partitions = new ArrayList<>();
-            for (byte[] blocks : jobs.run("rows for " + path, data, new HoldTask(payload, plan.result(), true))) {
-                Object value = KnownTypes.current().wire().read(blocks);
-                partitions.add(value instanceof Batch[] batches ? List.of(batches) : List.of());
+            if (partitions.isEmpty()) {
+                // Partitions of very different sizes: some were too large to come at once.
+                blocks(path, data, payload, plan.result(), Long.MAX_VALUE, partitions);
             }
             Schema schema = partitions.stream()
                     .flatMap(List::stream)

@@ -10,18 +10,18 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
 
-/** Says how many bytes and rows a partition has behind the fused steps; or brings its blocks back. */
+/** Brings back the blocks of a partition behind the fused steps; only how many bytes they take, where those are too many. */
 final class HoldTask extends Task<Object> {
     private static final long serialVersionUID = 1L;
 
     private final Payload payload;
     private final int register;
-    private final boolean blocks;
+    private final long mostBytes;
 
-    HoldTask(Payload payload, int register, boolean blocks) {
+    HoldTask(Payload payload, int register, long mostBytes) {
         this.payload = payload;
         this.register = register;
-        this.blocks = blocks;
+        this.mostBytes = mostBytes;
     }
 
     @Override
@@ -35,11 +35,13 @@ final class HoldTask extends Task<Object> {
             while (in.hasNext()) {
                 Batch block = program.run(in.next())[register];
                 bytes += block.rows() * block.schema().bytesPerRow();
-                if (blocks) {
+                if (bytes > mostBytes) {
+                    out.clear();
+                } else {
                     out.add(block);
                 }
             }
         }
-        return KnownTypes.current().wire().write(blocks ? out.toArray(new Batch[0]) : (Object) bytes);
+        return KnownTypes.current().wire().write(bytes > mostBytes ? (Object) bytes : out.toArray(new Batch[0]));
     }
 }
