@@ -80,6 +80,11 @@ public final class Settings {
         return new Settings(params, values, changed);
     }
 
+    /** The same values, none of which is searched. */
+    public Settings withoutSpace() {
+        return new Settings(params, values, Map.of());
+    }
+
     /** Every parameter's value, in the order of declaration. */
     public Map<String, Object> values() {
         Map<String, Object> all = new LinkedHashMap<>();
