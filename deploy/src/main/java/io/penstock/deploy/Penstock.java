@@ -5,15 +5,18 @@ import io.penstock.deploy.command.EvaluateCommand;
 import io.penstock.deploy.command.ExplainCommand;
 import io.penstock.deploy.command.Failures;
 import io.penstock.deploy.command.InspectCommand;
+import io.penstock.deploy.command.ReportCommand;
 import io.penstock.deploy.command.ScoreCommand;
+import io.penstock.deploy.command.SearchCommand;
 import io.penstock.deploy.command.StepsCommand;
+import io.penstock.deploy.command.StudyCommand;
 import io.penstock.deploy.command.TrainCommand;
 import io.penstock.deploy.command.ValidateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** The {@code penstock} command line. Exit codes: 0 ok, 2 configuration, 3 data, 1 anything else, 143 terminated. */
+/** The {@code penstock} command line. Exit codes: 0 ok, 2 configuration, 3 data, 5 lease lost, 1 anything else, 143 terminated. */
 @Command(
         name = "penstock",
         mixinStandardHelpOptions = true,
@@ -29,6 +32,9 @@ import picocli.CommandLine.HelpCommand;
             ValidateCommand.class,
             InspectCommand.class,
             StepsCommand.class,
+            SearchCommand.class,
+            StudyCommand.class,
+            ReportCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -36,8 +42,10 @@ import picocli.CommandLine.HelpCommand;
             "  penstock demo",
             "  penstock train --pipeline digits.yaml --data digits.csv --target label --model models/digits",
             "  penstock score --model models/digits --data new.csv --output scored",
+            "  penstock search --pipeline digits.yaml --data digits.csv --target label --metric accuracy \\",
+            "      --trials 60 --parallelism 2 --study studies/digits --model models/digits",
             "",
-            "Exit codes: 0 ok, 2 configuration, 3 data, 1 anything else, 143 terminated."
+            "Exit codes: 0 ok, 2 configuration, 3 data, 5 lease lost, 1 anything else, 143 terminated."
         })
 public final class Penstock implements Runnable {
     @CommandLine.Spec

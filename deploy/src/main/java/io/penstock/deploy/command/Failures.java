@@ -3,6 +3,7 @@ package io.penstock.deploy.command;
 import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.format.Json;
+import io.penstock.engine.study.Study;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -95,6 +96,9 @@ public final class Failures {
     /** The exit code of a failure. */
     public static int code(Throwable failure) {
         Throwable e = known(failure);
+        if (Study.isLeaseLost(e)) {
+            return 5;
+        }
         if (e instanceof PenstockException known) {
             return known.failureClass() == FailureClass.USER ? 2 : known.failureClass() == FailureClass.DATA ? 3 : 1;
         }

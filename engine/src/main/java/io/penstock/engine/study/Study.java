@@ -292,6 +292,25 @@ public final class Study implements AutoCloseable {
         }
     }
 
+    /** Keeps something with the study in a store, durably, without taking part in it. */
+    public static void annotate(Storage storage, String name, Map<String, Object> about) {
+        Journal journal = new Journal(storage);
+        List<Event> note = List.of(new Event.Noted(name, about, System.currentTimeMillis()));
+        do {
+            journal.poll();
+        } while (!journal.append(note));
+    }
+
+    /** Whether a failure says that this driver was silent for too long, so that others have taken its place. */
+    public static boolean isLeaseLost(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PenstockException known && known.value().contains(Commits.FENCED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Ends what is still paused: it was not worth promoting. */
     public void prunePaused() {
         long ticket = 0;

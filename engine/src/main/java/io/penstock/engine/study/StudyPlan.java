@@ -39,6 +39,9 @@ public record StudyPlan(
         List<Map<String, Object>> known,
         List<TrialRecord> earlier,
         Map<String, Object> about) {
+    /** What is kept of what was searched, and must not change. */
+    private static final List<String> SAME = List.of("tree", "split");
+
     public StudyPlan {
         goals = List.copyOf(goals);
         known = List.copyOf(known);
@@ -137,6 +140,12 @@ public record StudyPlan(
         map.put("pruner", Map.of("name", pruner.name(), "settings", pruner.settings()));
         map.put("seed", seed);
         map.put("budget_steps", budget);
+        for (String name : SAME) {
+            Object value = about.get(name);
+            if (value != null) {
+                map.put(name, value);
+            }
+        }
         return map;
     }
 

@@ -243,7 +243,12 @@ class SearchTest {
     @Test
     void aSearchStopsWhenItsTimeIsOver() {
         long start = System.nanoTime();
-        Fitted<Search> fitted = runner.fit(addition().trials(0).timeout(Duration.ofSeconds(1)), data(20));
+        Fitted<Search> fitted = runner.fit(
+                addition()
+                        .space("amount", Distributions.integer(1, 1_000_000))
+                        .trials(0)
+                        .timeout(Duration.ofSeconds(1)),
+                data(20));
         assertThat((System.nanoTime() - start) / 1e9).isBetween(0.9, 20.0);
         assertThat(study(fitted).count(TrialState.COMPLETE)).isGreaterThan(3);
     }
