@@ -127,6 +127,13 @@ public final class SearchCommand implements Callable<Integer> {
     private List<String> where = new ArrayList<>();
 
     @Option(
+            names = "--over",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Look for these hyperparameters only. Default: all that have a space.")
+    private List<String> over = new ArrayList<>();
+
+    @Option(
             names = "--start-at",
             split = ",",
             paramLabel = "NAME=VALUE",
@@ -197,6 +204,7 @@ public final class SearchCommand implements Callable<Integer> {
         search = giveUpAfter == null ? search : search.giveUpAfter(giveUpAfter);
         search = trialTimeout == null ? search : search.trialTimeout(Durations.parse(trialTimeout));
         search = startAt.isEmpty() ? search : search.startAt(startAt);
+        search = over.isEmpty() ? search : search.over(over.toArray(new String[0]));
         for (String rule : where) {
             search = search.where(rule);
         }

@@ -80,9 +80,11 @@ public final class Settings {
         return new Settings(params, values, changed);
     }
 
-    /** The same values, none of which is searched. */
-    public Settings withoutSpace() {
-        return new Settings(params, values, Map.of());
+    /** No distribution for one parameter: searches leave it as it is. */
+    public Settings withoutSpace(String name) {
+        Map<String, Distribution> changed = new TreeMap<>(space);
+        changed.remove(param(name).name());
+        return new Settings(params, values, changed);
     }
 
     /** Every parameter's value, in the order of declaration. */

@@ -179,6 +179,11 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
         return edited(edit -> edit.spaces.put(name, distribution));
     }
 
+    /** Looks for these hyperparameters only, by their names or any unique endings of them; the others keep the values that they have. */
+    public Search over(String... names) {
+        return edited(edit -> edit.over = List.of(names));
+    }
+
     /** A rule between hyperparameters, such as {@code "pca__components <= 2 * k"}. */
     public Search where(String rule) {
         return edited(edit -> edit.rules.add(rule));

@@ -41,6 +41,7 @@ final class SearchDocument {
         about.put("trial_timeout", options.trialTimeout().toString());
         about.put("start_at", options.known());
         about.put("rules", options.rules());
+        about.put("over", options.over());
         Map<String, Object> spaces = new LinkedHashMap<>();
         options.spaces().forEach((name, distribution) -> spaces.put(name, StepDocument.write(distribution)));
         about.put("spaces", spaces);
@@ -83,6 +84,7 @@ final class SearchDocument {
         edit.trialTimeout = duration(about, "trial_timeout", edit.trialTimeout);
         list(about.get("start_at")).forEach(point -> edit.known.add(StepDocument.map(point, "start_at")));
         list(about.get("rules")).forEach(rule -> edit.rules.add(String.valueOf(rule)));
+        list(about.get("over")).forEach(name -> edit.over.add(String.valueOf(name)));
         StepDocument.map(about.getOrDefault("spaces", Map.of()), "spaces")
                 .forEach((name, distribution) -> edit.spaces.put(name, StepDocument.distribution(distribution)));
         edit.execution = execution(text(about, "execution", "auto"));

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param trialTimeout of a trial; zero for none
  * @param known points to begin with
  * @param rules between hyperparameters
+ * @param over the only hyperparameters to look for, by name; empty for all that have a space
  * @param spaces that take the place of the steps' own, by name
  * @param failures that end the search where it has nothing else to show
  * @param retries of a trial whose workers were lost
@@ -43,6 +44,7 @@ record SearchOptions(
         Duration trialTimeout,
         List<Map<String, Object>> known,
         List<String> rules,
+        List<String> over,
         Map<String, Distribution> spaces,
         Execution execution,
         int failures,
@@ -60,6 +62,7 @@ record SearchOptions(
             0,
             Duration.ZERO,
             Duration.ZERO,
+            List.of(),
             List.of(),
             List.of(),
             Map.of(),
@@ -85,6 +88,7 @@ record SearchOptions(
         metrics = List.copyOf(metrics);
         known = List.copyOf(known);
         rules = List.copyOf(rules);
+        over = List.copyOf(over);
         spaces = new LinkedHashMap<>(spaces);
     }
 
@@ -102,6 +106,7 @@ record SearchOptions(
         Duration trialTimeout;
         List<Map<String, Object>> known;
         List<String> rules;
+        List<String> over;
         Map<String, Distribution> spaces;
         Execution execution;
         int failures;
@@ -122,6 +127,7 @@ record SearchOptions(
             trialTimeout = from.trialTimeout;
             known = new ArrayList<>(from.known);
             rules = new ArrayList<>(from.rules);
+            over = new ArrayList<>(from.over);
             spaces = new LinkedHashMap<>(from.spaces);
             execution = from.execution;
             failures = from.failures;
@@ -144,6 +150,7 @@ record SearchOptions(
                     trialTimeout,
                     known,
                     rules,
+                    over,
                     spaces,
                     execution,
                     failures,

@@ -7,7 +7,10 @@ import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Hyperparameters;
 import io.penstock.engine.tree.Spaces;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The space of a search: that of its tree, changed by its options. */
 final class TreeSpace {
@@ -24,6 +27,9 @@ final class TreeSpace {
         for (Map.Entry<String, Distribution> entry : options.spaces().entrySet()) {
             changed = Hyperparameters.setSpace(changed, entry.getKey(), entry.getValue());
         }
+        if (!options.over().isEmpty()) {
+            changed = only(changed, options.over());
+        }
         SearchSpace space = Spaces.of(changed);
         if (space.dimensions().isEmpty()) {
             throw PenstockException.user("a search needs at least one hyperparameter to look for")
@@ -35,5 +41,18 @@ final class TreeSpace {
             space = space.where(Constraints.of(rule));
         }
         return space;
+    }
+
+    /** Every other hyperparameter keeps its value. */
+    private static Step only(Step step, List<String> names) {
+        Set<String> wanted = new HashSet<>();
+        names.forEach(name -> wanted.add(Hyperparameters.name(step, name)));
+        Step changed = step;
+        for (String name : Hyperparameters.space(step).keySet()) {
+            if (!wanted.contains(name)) {
+                changed = Hyperparameters.withoutSpace(changed, name);
+            }
+        }
+        return changed;
     }
 }

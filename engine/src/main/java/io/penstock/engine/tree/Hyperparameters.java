@@ -44,6 +44,19 @@ public final class Hyperparameters {
         return all;
     }
 
+    /** The whole flat name for one that may be shortened. Throws as {@link #get} does. */
+    public static String name(Step root, String name) {
+        Place place = find(root, name);
+        for (Map.Entry<String, Place> entry : places(root).entrySet()) {
+            if (entry.getValue().step() == place.step()
+                    && entry.getValue().path().equals(place.path())
+                    && entry.getValue().param().name().equals(place.param().name())) {
+                return entry.getKey();
+            }
+        }
+        throw new IllegalStateException(name);
+    }
+
     /** One value. Throws a {@link PenstockException} that names the nearest names, or the candidates of a short one. */
     public static Object get(Step root, String name) {
         Place place = find(root, name);
@@ -82,6 +95,13 @@ public final class Hyperparameters {
     public static Step setSpace(Step root, String name, Distribution distribution) {
         Place place = find(root, name);
         return change(root, place, settings -> settings.withSpace(place.param().name(), distribution));
+    }
+
+    /** The tree with no distribution for one hyperparameter: searches leave it as it is. */
+    public static Step withoutSpace(Step root, String name) {
+        Place place = find(root, name);
+        return change(
+                root, place, settings -> settings.withoutSpace(place.param().name()));
     }
 
     private static Step change(Step root, Place place, UnaryOperator<Settings> edit) {

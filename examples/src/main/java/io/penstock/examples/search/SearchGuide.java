@@ -107,8 +107,8 @@ public final class SearchGuide {
         StudySnapshot study = fitted.step().trials().orElseThrow();
         List<Map<String, Object>> best = study.trials().stream()
                 .filter(trial -> trial.value().isPresent())
-                .sorted((one, other) -> Double.compare(
-                        other.value().getAsDouble(), one.value().getAsDouble()))
+                .sorted((one, other) ->
+                        Double.compare(other.value().getAsDouble(), one.value().getAsDouble()))
                 .limit(3)
                 .map(TrialRecord::point)
                 .toList();

@@ -3,6 +3,7 @@ package io.penstock.spark.job;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.spark.rows.MissingRows;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ public final class Jobs {
     private static final String POOL = "spark.scheduler.pool";
     private static final String WORK = "penstock.work";
     private static final String INTERRUPT = "spark.job.interruptOnCancel";
+
+    private static final BitSet POOLS = new BitSet();
 
     private final SparkContext spark;
 
@@ -73,14 +76,30 @@ public final class Jobs {
         for (String key : List.of(GROUP, POOL, WORK)) {
             before.put(key, spark.getLocalProperty(key));
         }
-        String own = "penstock-" + UUID.randomUUID();
-        spark.setLocalProperty(GROUP, own);
-        spark.setLocalProperty(POOL, own);
+        int pool = takePool();
+        spark.setLocalProperty(GROUP, "penstock-" + UUID.randomUUID());
+        spark.setLocalProperty(POOL, "penstock-" + pool);
         spark.setLocalProperty(WORK, name);
         try {
             return work.get();
         } finally {
             before.forEach(spark::setLocalProperty);
+            freePool(pool);
+        }
+    }
+
+    /** A number that nobody else uses now: Spark never forgets a pool. */
+    private static int takePool() {
+        synchronized (POOLS) {
+            int free = POOLS.nextClearBit(0);
+            POOLS.set(free);
+            return free;
+        }
+    }
+
+    private static void freePool(int number) {
+        synchronized (POOLS) {
+            POOLS.clear(number);
         }
     }
 

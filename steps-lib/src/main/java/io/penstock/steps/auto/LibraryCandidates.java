@@ -128,6 +128,6 @@ public final class LibraryCandidates implements Candidates {
 
     private static Step fixedScaler() {
         StandardScaler scaler = new StandardScaler();
-        return scaler.with(scaler.settings().withoutSpace());
+        return scaler.with(scaler.settings().withoutSpace("center").withoutSpace("scale"));
     }
 }
