@@ -149,7 +149,7 @@ final class SharedRows {
     private Shared made(Shared before, int from, int to, Pipeline pipeline, String key, int level) {
         Pipeline segment = pipeline.slice(from, to);
         String name = Names.of(pipeline);
-        Step fitted = fitter.beside("shared " + key, own -> own.fit(new Child(name, segment), before.training()));
+        Step fitted = fitter.beside("shared steps " + key, own -> own.fit(new Child(name, segment), before.training()));
         List<Child> all = new ArrayList<>(before.fitted());
         all.addAll(((Pipeline) fitted).children());
         Child child = new Child(name, fitted);
@@ -179,12 +179,14 @@ final class SharedRows {
             return shared;
         }
         boolean decided = Boolean.TRUE.equals(narrow) || execution == Execution.NARROW;
-        Optional<Held> training = fitter.hold(shared.training(), true, decided ? Long.MAX_VALUE : narrowBytes);
+        Optional<Held> training = fitter.beside(
+                "shared rows", own -> own.hold(shared.training(), true, decided ? Long.MAX_VALUE : narrowBytes));
         if (training.isEmpty()) {
             narrow = false;
             return shared;
         }
-        Optional<Held> validation = shared.validation().flatMap(some -> fitter.hold(some, false, Long.MAX_VALUE));
+        Optional<Held> validation = fitter.beside(
+                "shared rows", own -> shared.validation().flatMap(some -> own.hold(some, false, Long.MAX_VALUE)));
         narrow = true;
         return new Shared(List.copyOf(fitted), shared.training(), shared.validation(), training, validation, List.of());
     }

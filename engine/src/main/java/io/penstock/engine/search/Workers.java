@@ -84,10 +84,11 @@ final class Workers {
                 over.await();
             } else if (!over.await(options.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 stop();
-                over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                drain();
             }
         } catch (InterruptedException e) {
             stop();
+            drain();
             Thread.currentThread().interrupt();
             throw PenstockException.infrastructure("the search was interrupted")
                     .cause(e)
@@ -97,10 +98,29 @@ final class Workers {
             clock.shutdownNow();
         }
         Throwable failure = fatal.get();
+        if (failure != null) {
+            drain();
+        }
         if (failure instanceof RuntimeException known) {
             throw known;
         } else if (failure instanceof Error error) {
             throw error;
+        }
+    }
+
+    /** Waits for what was interrupted, so that nothing that trials use is let go of under their hands; but not for what does not listen. */
+    private void drain() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean interrupted = false;
+        while (over.getCount() > 0 && System.nanoTime() < end) {
+            try {
+                boolean unused = over.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -27,10 +27,14 @@ record Group(List<Integer> places, List<Dimension> dimensions, List<Axis> axes, 
     /** The share of trials that look at all branches, however good one of them is. */
     private static final double ALL_BRANCHES = 0.15;
 
-    /** The groups of a space, those that others depend on first. */
-    static List<Group> of(SearchSpace space) {
+    /**
+     * The groups of a space, those that others depend on first.
+     *
+     * @param alone whether every dimension is a group of its own
+     */
+    static List<Group> of(SearchSpace space, boolean alone) {
         Map<String, Set<Condition>> needs = new HashMap<>();
-        Map<Set<Condition>, Group> groups = new LinkedHashMap<>();
+        Map<Key, Group> groups = new LinkedHashMap<>();
         Set<String> parents = new HashSet<>();
         for (Dimension dimension : space.dimensions()) {
             dimension.conditions().forEach(condition -> parents.add(condition.parameter()));
@@ -43,7 +47,7 @@ record Group(List<Integer> places, List<Dimension> dimensions, List<Axis> axes, 
             }
             needs.put(dimension.name(), conditions);
             Group group = groups.computeIfAbsent(
-                    conditions,
+                    new Key(conditions, alone ? place : 0),
                     key -> new Group(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
             group.places.add(place);
             group.dimensions.add(dimension);
@@ -54,14 +58,27 @@ record Group(List<Integer> places, List<Dimension> dimensions, List<Axis> axes, 
             group.axes.add(new Axis(dimension.distribution(), parent ? ALL_BRANCHES : 0));
         }
         return groups.entrySet().stream()
-                .sorted(Comparator.comparingInt(entry -> entry.getKey().size()))
+                .sorted(Comparator.comparingInt(
+                        entry -> entry.getKey().conditions().size()))
                 .map(Map.Entry::getValue)
                 .toList();
     }
 
+    /** What the dimensions of a group have in common. */
+    private record Key(Set<Condition> conditions, int place) {}
+
     /** Whether the dimensions are active at a point. */
     boolean isActive(Map<String, Object> point) {
         return point.containsKey(dimensions.get(0).name());
+    }
+
+    /** Values of other groups together with those of this one at coordinates. */
+    Map<String, Object> extend(Map<String, Object> values, double[] coordinates) {
+        Map<String, Object> extended = new HashMap<>(values);
+        for (int a = 0; a < coordinates.length; a++) {
+            extended.put(dimensions.get(a).name(), axes.get(a).value(coordinates[a]));
+        }
+        return extended;
     }
 
     /** The intervals of a point's values, by axis. */

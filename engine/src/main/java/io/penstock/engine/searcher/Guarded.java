@@ -75,6 +75,9 @@ final class Guarded implements Searcher {
 
     private Optional<Map<String, Object>> instead(Map<String, Object> point, int number) {
         double[] origin = space.coordinates(point);
+        if (origin.length == 0) {
+            return Optional.empty();
+        }
         for (int attempt = 1; attempt <= CHANGES; attempt++) {
             RandomGenerator random = Seeds.generator(seed, "instead", number, attempt);
             double[] changed = new double[origin.length];

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a trial.
+ * What is known of a trial. A later one of the same number replaces an earlier one: a paused trial is {@link State#PRUNED} until more is known.
  *
- * @param number of the trial, from 0
+ * @param number of the trial, from 0; those of an earlier study have negative ones
  * @param point active hyperparameters by name
  * @param state how far it is
  * @param losses one per objective, less is better (scores where more is better come negated); empty where there are none

@@ -15,6 +15,11 @@ public interface SearcherFactory {
     /** A searcher that has heard nothing yet. Throws a {@code PenstockException} where it cannot search such a space. */
     Searcher open(SearchSpace space, Brief brief);
 
+    /** How it searches such a space, and why, in words. */
+    default String describe(SearchSpace space, Brief brief) {
+        return name();
+    }
+
     /**
      * What a searcher is told of its study.
      *

@@ -19,6 +19,9 @@ public final class Searchers {
         add("tpe", TpeSearcher::new);
         add("nsga2", (space, brief) -> new GeneticSearcher(space, brief, 50));
         KNOWN.put("grid", grid(GRID_POINTS));
+        add("gp", GaussianSearcher::new);
+        add("cma_es", EvolutionSearcher::new);
+        KNOWN.put("auto", new AutoFactory());
     }
 
     private Searchers() {}
@@ -60,9 +63,29 @@ public final class Searchers {
         return List.copyOf(KNOWN.keySet());
     }
 
+    /** Chooses the searcher by the space, the budget and the number of objectives. */
+    public static SearcherFactory auto() {
+        return named("auto");
+    }
+
     /** Draws every point from the space. */
     public static SearcherFactory random() {
         return named("random");
+    }
+
+    /** Goes through a scrambled Sobol sequence, which fills a space more evenly than draws do. */
+    public static SearcherFactory sobol() {
+        return named("sobol");
+    }
+
+    /** Proposes what is likely among the good trials and unlikely among the others: a tree-structured Parzen estimator. One loss or several. */
+    public static SearcherFactory tpe() {
+        return named("tpe");
+    }
+
+    /** Breeds from the best trials: NSGA-II. One loss or several; many trials. */
+    public static SearcherFactory nsga2() {
+        return named("nsga2");
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.penstock.engine.searcher;
 
-import static java.util.Objects.requireNonNull;
-
-import io.penstock.engine.searcher.parzen.Mixture;
+import io.penstock.engine.searcher.Contrast.Look;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.step.Seeds;
 import java.util.ArrayList;
@@ -21,52 +19,70 @@ import java.util.random.RandomGenerator;
  * for hyper-parameter optimization" (2011), over all dimensions together that are active together; the better a good trial, the more it weighs. Trials that are
  * pending or have failed count among the others. Begins with a scrambled Sobol sequence.
  *
- * <p>Every other trial is for a closer look: its kernels may be narrow, so that it leaves the bounds of a broad valley, and with fewer candidates it is less
- * greedy.
+ * <p>Trials take turns: broad looks; closer looks with narrower kernels and fewer candidates, which are less greedy; and looks away from where trials were
+ * bad. With several losses, which leave less to go by for the dimensions together, every third trial takes each dimension by itself.
  */
 final class TpeSearcher implements Searcher {
     private static final int START = 10;
-    private static final double GOOD_SHARE = 0.15;
-    private static final int MOST_GOOD = 40;
-    private static final int MOST_OTHERS = 100;
-    private static final int CANDIDATES = 64;
-    private static final int CANDIDATES_CLOSE = 24;
-    private static final double CLOSE = 0.25;
+    private static final int ATTEMPTS = 4;
+    private static final List<Look> LOOKS = List.of(
+            new Look(0.15, 1, 64, 1),
+            new Look(0.15, 0.25, 24, 1),
+            new Look(0.15, 1, 64, 1),
+            new Look(0.15, 0.5, 24, 3));
+    private static final List<Look> LOOKS_OF_SEVERAL = List.of(new Look(0.1, 1, 24, 1), new Look(0.1, 0.25, 24, 1));
 
     private final SearchSpace space;
     private final long seed;
+    private final boolean several;
     private final int start;
     private final SobolSearcher first;
-    private final List<Group> groups;
+    private final List<Known> together;
+    private final List<Known> alone;
     private final Map<Integer, Observation> heard = new LinkedHashMap<>();
-    private final List<Map<Integer, double[][]>> cells = new ArrayList<>();
     private final Set<Map<String, Object>> tried = new HashSet<>();
+
+    /** A group of dimensions and, by number, the intervals of its values in all trials where it is active. */
+    private record Known(Group group, Map<Integer, double[][]> cells) {
+        static List<Known> all(List<Group> groups) {
+            return groups.stream()
+                    .map(group -> new Known(group, new HashMap<>()))
+                    .toList();
+        }
+
+        void hear(Observation observation) {
+            if (group.isActive(observation.point())) {
+                cells.put(observation.number(), group.cells(observation.point()));
+            }
+        }
+    }
+
+    /** What is known before a suggestion: trials, the best first, and those that count as bad. */
+    private record Past(List<Observation> ranked, List<Integer> others) {}
 
     TpeSearcher(SearchSpace space, SearcherFactory.Brief brief) {
         this.space = space;
         this.seed = brief.seed();
+        this.several = brief.objectives() > 1;
         this.start = brief.trials() == 0 ? START : Math.max(4, Math.min(START, brief.trials() / 5));
         this.first = new SobolSearcher(space, brief.seed());
-        this.groups = Group.of(space);
-        groups.forEach(group -> cells.add(new HashMap<>()));
+        this.together = Known.all(Group.of(space, false));
+        this.alone = several ? Known.all(Group.of(space, true)) : List.of();
     }
 
     @Override
     public void observe(Observation observation) {
         if (heard.put(observation.number(), observation) == null) {
             tried.add(observation.point());
-            for (int i = 0; i < groups.size(); i++) {
-                if (groups.get(i).isActive(observation.point())) {
-                    cells.get(i).put(observation.number(), groups.get(i).cells(observation.point()));
-                }
-            }
+            together.forEach(known -> known.hear(observation));
+            alone.forEach(known -> known.hear(observation));
         }
     }
 
     @Override
     public Optional<Map<String, Object>> suggest(int number) {
-        List<Observation> standing = Standing.of(heard.values());
-        if (standing.size() < start) {
+        List<Observation> ranked = Standing.of(heard.values());
+        if (ranked.size() < start) {
             return first.suggest(number);
         }
         List<Integer> others = new ArrayList<>();
@@ -75,63 +91,60 @@ final class TpeSearcher implements Searcher {
                 others.add(observation.number());
             }
         }
-        boolean close = Math.floorMod(number, 2) == 1;
+        Past past = new Past(ranked, others);
+        boolean byThemselves = several && Math.floorMod(number, 3) == 2;
+        List<Look> looks = several ? LOOKS_OF_SEVERAL : LOOKS;
+        Look look = looks.get(byThemselves ? 0 : Math.floorMod(number, looks.size()));
+        Map<String, Object> point = Map.of();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            point = compose(byThemselves ? alone : together, past, look, number, attempt);
+            if (space.isAllowed(point) && !tried.contains(point)) {
+                break;
+            }
+        }
+        return Optional.of(point);
+    }
+
+    private Map<String, Object> compose(List<Known> groups, Past past, Look look, int number, int attempt) {
         double[] coordinates = new double[space.dimensions().size()];
         Arrays.fill(coordinates, 0.5);
         Map<String, Object> values = Map.of();
-        for (int i = 0; i < groups.size(); i++) {
-            Group group = groups.get(i);
-            if (space.isActive(group.dimensions().get(0), values)) {
-                RandomGenerator random = Seeds.generator(seed, "tpe", number, i);
-                values = extend(i, values, coordinates, standing, others, close, random);
+        for (int part = 0; part < groups.size(); part++) {
+            Known known = groups.get(part);
+            if (space.isActive(known.group().dimensions().get(0), values)) {
+                RandomGenerator random = Seeds.generator(seed, "tpe", number, (long) attempt << 32 | part);
+                values = extend(values, known, coordinates, past, look, random);
             }
         }
-        return Optional.of(space.at(coordinates));
+        return space.at(coordinates);
     }
 
+    /** Chooses the values of a group; where other groups depend on it, among the candidates of one branch, which is drawn. */
     private Map<String, Object> extend(
-            int index,
             Map<String, Object> values,
+            Known known,
             double[] coordinates,
-            List<Observation> standing,
-            List<Integer> others,
-            boolean close,
+            Past past,
+            Look look,
             RandomGenerator random) {
-        Group group = groups.get(index);
-        Map<Integer, double[][]> known = cells.get(index);
-        List<Observation> ranked = standing.stream()
-                .filter(observation -> known.containsKey(observation.number()))
-                .toList();
-        int good = Math.min(MOST_GOOD, (int) Math.ceil(GOOD_SHARE * ranked.size()));
-        List<Integer> numbers = new ArrayList<>();
-        ranked.forEach(observation -> numbers.add(observation.number()));
-        others.stream().filter(known::containsKey).forEach(numbers::add);
-        Mixture likely = mixture(
-                group, known, numbers.subList(0, good), weights(ranked, good), (close ? CLOSE : 1) / (1.0 + good));
-        double[] equal = new double[numbers.size() - good];
-        Arrays.fill(equal, 1);
-        Mixture unlikely = mixture(
-                group,
-                known,
-                numbers.subList(good, numbers.size()),
-                equal,
-                1.0 / Math.min(MOST_OTHERS, 1 + equal.length));
-        double[] branch = likely.sample(random);
+        Group group = known.group();
+        Contrast contrast = Contrast.of(
+                group.axes(),
+                past.ranked().stream()
+                        .filter(observation -> known.cells().containsKey(observation.number()))
+                        .toList(),
+                past.others().stream().filter(known.cells()::containsKey).toList(),
+                known.cells(),
+                look);
+        double[] branch = contrast.likely().sample(random);
         Map<String, Object> best = Map.of();
         double most = Double.NEGATIVE_INFINITY;
-        for (int candidate = 0; candidate < (close ? CANDIDATES_CLOSE : CANDIDATES); candidate++) {
-            double[] drawn = likely.sample(random);
-            for (int parent : group.parents()) {
-                drawn[parent] = branch[parent];
-            }
-            Map<String, Object> extended = new HashMap<>(values);
-            for (int a = 0; a < drawn.length; a++) {
-                extended.put(
-                        group.dimensions().get(a).name(), group.axes().get(a).value(drawn[a]));
-            }
-            double[][] place = group.cells(extended);
-            boolean fresh = !tried.contains(extended) && space.isAllowed(extended);
-            double worth = fresh ? likely.logDensity(place) - unlikely.logDensity(place) : -Double.MAX_VALUE;
+        for (int candidate = 0; candidate < look.candidates(); candidate++) {
+            double[] drawn = contrast.likely().sample(random);
+            group.parents().forEach(parent -> drawn[parent] = branch[parent]);
+            Map<String, Object> extended = group.extend(values, drawn);
+            boolean fresh = !tried.contains(extended) && (!isWhole(extended) || space.isAllowed(extended));
+            double worth = fresh ? contrast.worth(group.cells(extended)) : -Double.MAX_VALUE;
             if (worth > most) {
                 most = worth;
                 best = extended;
@@ -143,27 +156,9 @@ final class TpeSearcher implements Searcher {
         return best;
     }
 
-    private static Mixture mixture(
-            Group group, Map<Integer, double[][]> known, List<Integer> numbers, double[] weights, double least) {
-        double[][][] points = new double[numbers.size()][][];
-        for (int k = 0; k < points.length; k++) {
-            points[k] = requireNonNull(known.get(numbers.get(k)));
-        }
-        return Mixture.of(group.axes(), points, weights, least);
-    }
-
-    /** With one loss they fall with the logarithm of the place; with more, all are equal. The mean is 1. */
-    private static double[] weights(List<Observation> ranked, int good) {
-        double[] weights = new double[good];
-        double sum = 0;
-        for (int k = 0; k < good; k++) {
-            boolean several = ranked.get(k).losses().size() > 1;
-            weights[k] = several ? 1 : Math.log((good + 0.5) / (k + 1));
-            sum += weights[k];
-        }
-        for (int k = 0; k < good; k++) {
-            weights[k] *= good / sum;
-        }
-        return weights;
+    /** Whether all active dimensions have values, so that rules can be asked. */
+    private boolean isWhole(Map<String, Object> values) {
+        return space.dimensions().stream()
+                .allMatch(dimension -> values.containsKey(dimension.name()) || !space.isActive(dimension, values));
     }
 }

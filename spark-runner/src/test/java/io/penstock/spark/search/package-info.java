@@ -1,0 +1,2 @@
+/** Searches on Spark. */
+package io.penstock.spark.search;
