@@ -2,6 +2,7 @@ package io.penstock.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.deploy.Penstock;
 import io.penstock.deploy.job.Demo;
 import io.penstock.deploy.job.ModelStores;
 import io.penstock.engine.search.Search;
@@ -13,6 +14,7 @@ import io.penstock.engine.tree.Hyperparameters;
 import io.penstock.examples.nested.NestedSearch;
 import io.penstock.examples.search.SearchPipeline;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,40 @@ class SearchStoriesTest {
                     .isEqualTo(point.get("learner__choice").equals("logistic_regression"));
         }
         assertThat(result.report()).content().contains(study.id()).doesNotContain("src=\"http");
+    }
+
+    @Test
+    void theFileOfTheExamplesIsSearchedOnTheCommandLine() throws IOException {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.exists(root.resolve("examples/search.yaml"))) {
+            root = root.getParent();
+        }
+        Path study = folder.resolve("commanded");
+        int code = Penstock.run(
+                "search",
+                "--pipeline",
+                root.resolve("examples/search.yaml").toString(),
+                "--data",
+                Demo.unpack(folder).toString(),
+                "--target",
+                "label",
+                "--searcher",
+                "tpe",
+                "--metric",
+                "accuracy",
+                "--trials",
+                "3",
+                "--folds",
+                "2",
+                "--study",
+                study.toString(),
+                "--model",
+                folder.resolve("commanded-model").toString());
+        assertThat(code).isZero();
+        Path page = folder.resolve("commanded.html");
+        assertThat(Penstock.run("report", "--study", study.toString(), "--output", page.toString()))
+                .isZero();
+        assertThat(page).content().contains("learner__choice");
     }
 
     @Test
