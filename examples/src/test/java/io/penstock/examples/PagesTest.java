@@ -19,6 +19,7 @@ class PagesTest {
     private static final String WRITING = "docs/writing-steps.md";
     private static final String GUIDE = "docs/deep-learning-pipelines.md";
     private static final String NETWORKS = "docs/networks.md";
+    private static final String SEARCH = "docs/search.md";
     private static final String SOURCES = "examples/src/main/java/io/penstock/examples";
 
     private static Path root() {
@@ -51,7 +52,7 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {WRITING, GUIDE, NETWORKS})
+    @ValueSource(strings = {WRITING, GUIDE, NETWORKS, SEARCH})
     void everyBlockIsSource(String page) throws IOException {
         List<String> sources;
         try (Stream<Path> files = Files.walk(root().resolve(SOURCES))) {
@@ -78,7 +79,7 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {WRITING, GUIDE, NETWORKS})
+    @ValueSource(strings = {WRITING, GUIDE, NETWORKS, SEARCH})
     void linksLeadSomewhere(String page) {
         Path folder = root().resolve(page).getParent();
         Pattern.compile("\\]\\(([^)#:]+)\\)")

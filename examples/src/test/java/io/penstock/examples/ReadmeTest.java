@@ -82,8 +82,11 @@ class ReadmeTest {
         return found;
     }
 
+    /** Also those of its own commands. */
     private static Set<String> options(CommandLine command) {
-        return command.getCommandSpec().optionsMap().keySet();
+        Set<String> all = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
+        command.getSubcommands().values().forEach(inner -> all.addAll(options(inner)));
+        return all;
     }
 
     /** Every {@code penstock …} line of a page's shell blocks, without comments, as words. */

@@ -194,7 +194,8 @@ public final class SearchCommand implements Callable<Integer> {
 
     private Search configured(Step step, Duration most) {
         Search search = step instanceof Search given ? given : Search.of(step);
-        search = search.seed(spark.seed).timeout(most);
+        search = search.seed(spark.seed);
+        search = timeout == null ? search : search.timeout(most);
         search = searcher == null ? search : search.searcher(Searchers.named(searcher));
         search = pruner == null ? search : search.pruner(Pruners.named(pruner));
         search = trials == null ? search : search.trials(trials);

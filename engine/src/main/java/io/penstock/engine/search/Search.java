@@ -1,5 +1,6 @@
 package io.penstock.engine.search;
 
+import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Driver;
 import io.penstock.engine.drive.Fitter;
 import io.penstock.engine.param.Distribution;
@@ -17,12 +18,12 @@ import io.penstock.engine.step.UndoneAtExit;
 import io.penstock.engine.step.Wrapper;
 import io.penstock.engine.storage.Storage;
 import io.penstock.engine.study.StudySnapshot;
-import io.penstock.engine.study.TrialRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -72,6 +73,20 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
     /** Fifty trials of whatever searcher suits, on five shuffled folds, one trial at a time. */
     public static Search of(Step step) {
         return new Search(step, SearchOptions.DEFAULT, null, SearchListener.NONE, Map.of(), null);
+    }
+
+    /** Preprocessing and learners for whatever the table's only target is, see {@link Kind#of}; otherwise as {@link #auto(Kind)}. */
+    public static Search auto() {
+        return auto("any");
+    }
+
+    /** Preprocessing and learners that the library proposes for the table, by the metric of the kind, on three folds, for five minutes. */
+    public static Search auto(Kind kind) {
+        return auto(kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Search auto(String kind) {
+        return new Search(Automatic.of(kind), SearchOptions.AUTOMATIC, null, SearchListener.NONE, Map.of(), null);
     }
 
     /** Made again from a file. */
@@ -273,7 +288,7 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
                         : ", pruned by " + options.pruner().name())
                 + ", measured on " + options.split()
                 + (options.parallelism() == 1 ? "" : ", " + options.parallelism() + " at once")
-                + Prefixes.describe(step, space().names());
+                + (step instanceof Automatic ? "" : Prefixes.describe(step, space().names()));
     }
 
     /** Where it looks: the space of the step's tree, with what {@link #space} and {@link #where} have changed. */
@@ -283,15 +298,17 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
 
     @Override
     public Search drive(Fitter fitter) {
+        if (step instanceof Automatic automatic) {
+            return chosen(automatic, fitter.rows().schema()).drive(fitter);
+        }
         SearchRun.Result result = new SearchRun(this, fitter).run();
-        Map<String, Object> about = new LinkedHashMap<>();
-        TrialRecord best = result.best();
-        about.put("study", result.study().id());
-        about.put("best", best.point());
-        about.put("trial", best.number());
-        about.put("metric", result.study().goals().get(0).name());
-        about.put("value", best.values().get(0));
-        about.put("trials", result.study().trials().size());
-        return new Search(result.step(), options, storage, listener, about, result.study());
+        return new Search(result.step(), options, storage, listener, result.about(), result.study());
+    }
+
+    private Search chosen(Automatic automatic, Schema schema) {
+        Search chosen = around(automatic.chosen(schema));
+        return options.metrics().isEmpty()
+                ? chosen.metric(automatic.kind(schema).metric())
+                : chosen;
     }
 }

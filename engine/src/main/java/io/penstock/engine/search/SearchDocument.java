@@ -52,11 +52,14 @@ final class SearchDocument {
         // Short forms, for people who write.
         about.put("metric", options.metric().orElse(""));
         about.put("folds", 0);
+        about.put("auto", "");
         return about;
     }
 
     static Search read(Map<String, Object> about, List<Child> children) {
-        SearchOptions.Edit edit = new SearchOptions.Edit(SearchOptions.DEFAULT);
+        String auto = text(about, "auto", "");
+        SearchOptions defaults = auto.isEmpty() ? SearchOptions.DEFAULT : SearchOptions.AUTOMATIC;
+        SearchOptions.Edit edit = new SearchOptions.Edit(defaults);
         edit.searcher = Searchers.named(text(about, "searcher", edit.searcher.name()));
         edit.pruner = Pruners.named(text(about, "pruner", edit.pruner.name()));
         List<String> metrics = new ArrayList<>();
@@ -77,8 +80,8 @@ final class SearchDocument {
         edit.trials = number(about, "trials", edit.trials);
         edit.parallelism = number(about, "parallelism", edit.parallelism);
         edit.seed = number(about, "seed", 0);
-        edit.timeout = duration(about, "timeout");
-        edit.trialTimeout = duration(about, "trial_timeout");
+        edit.timeout = duration(about, "timeout", edit.timeout);
+        edit.trialTimeout = duration(about, "trial_timeout", edit.trialTimeout);
         list(about.get("start_at")).forEach(point -> edit.known.add(StepDocument.map(point, "start_at")));
         list(about.get("rules")).forEach(rule -> edit.rules.add(String.valueOf(rule)));
         list(about.get("over")).forEach(name -> edit.over.add(String.valueOf(name)));
@@ -88,7 +91,7 @@ final class SearchDocument {
         edit.failures = number(about, "give_up_after", edit.failures);
         edit.refit = !Boolean.FALSE.equals(about.get("refit"));
         return Search.restored(
-                children.get(0).step(),
+                auto.isEmpty() ? children.get(0).step() : Automatic.of(auto),
                 edit.done(),
                 StepDocument.map(about.getOrDefault("results", Map.of()), "results"));
     }
@@ -135,8 +138,8 @@ final class SearchDocument {
         return value == null ? List.of() : value instanceof List<?> list ? list : List.of(value);
     }
 
-    private static Duration duration(Map<String, Object> about, String key) {
+    private static Duration duration(Map<String, Object> about, String key, Duration otherwise) {
         Object value = about.get(key);
-        return value == null ? Duration.ZERO : Durations.parse(String.valueOf(value));
+        return value == null ? otherwise : Durations.parse(String.valueOf(value));
     }
 }

@@ -72,6 +72,18 @@ record SearchOptions(
             0,
             true);
 
+    /** For steps that are chosen by the table: as many trials as five minutes allow, the defaults first. */
+    static final SearchOptions AUTOMATIC = automatic();
+
+    private static SearchOptions automatic() {
+        Edit edit = new Edit(DEFAULT);
+        edit.split = new KFold(3).shuffled(0);
+        edit.trials = 0;
+        edit.timeout = Duration.ofMinutes(5);
+        edit.known = List.of(Map.of());
+        return edit.done();
+    }
+
     SearchOptions {
         metrics = List.copyOf(metrics);
         known = List.copyOf(known);

@@ -35,7 +35,19 @@ final class SearchRun {
      *
      * @param step the best, fitted on all rows
      */
-    record Result(Step step, TrialRecord best, StudySnapshot study) {}
+    record Result(Step step, TrialRecord best, StudySnapshot study) {
+        /** In words and numbers, for a file. */
+        Map<String, Object> about() {
+            Map<String, Object> about = new LinkedHashMap<>();
+            about.put("study", study.id());
+            about.put("best", best.point());
+            about.put("trial", best.number());
+            about.put("metric", study.goals().get(0).name());
+            about.put("value", best.values().get(0));
+            about.put("trials", study.trials().size());
+            return about;
+        }
+    }
 
     SearchRun(Search search, Fitter fitter) {
         this.search = search;

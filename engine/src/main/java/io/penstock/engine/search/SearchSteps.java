@@ -9,7 +9,7 @@ import java.util.List;
 public final class SearchSteps implements StepProvider {
     @Override
     public List<StepType<?>> types() {
-        return List.of();
+        return List.of(Automatic.TYPE);
     }
 
     @Override

@@ -17,6 +17,12 @@ final class TreeSpace {
     private TreeSpace() {}
 
     static SearchSpace of(Step step, SearchOptions options) {
+        if (step instanceof Automatic) {
+            throw PenstockException.user("a search that chooses the steps itself has a space once it knows the table")
+                    .value("no table yet")
+                    .remedy("take Search.of(Candidates.of(kind, schema))")
+                    .build();
+        }
         Step changed = step;
         for (Map.Entry<String, Distribution> entry : options.spaces().entrySet()) {
             changed = Hyperparameters.setSpace(changed, entry.getKey(), entry.getValue());

@@ -194,15 +194,16 @@ final class TrialRun {
     }
 
     private void take(Fold fold, Map<String, Object> scores) {
-        double score = number(scores, options.metrics().get(0));
-        if (Double.isNaN(score)) {
-            fold.failure = PenstockException.data("a score must be a number")
-                    .value(options.metrics().get(0) + " is "
-                            + scores.get(options.metrics().get(0)))
-                    .remedy("look at the rate, the scale of the inputs, and the rows of the fold")
-                    .build();
-            return;
+        for (Goal goal : goals) {
+            if (!Double.isFinite(number(scores, goal.name()))) {
+                fold.failure = PenstockException.data("a score must be a finite number")
+                        .value(goal.name() + " is " + scores.get(goal.name()))
+                        .remedy("look at the rate, the scale of the inputs, and the rows of the fold")
+                        .build();
+                return;
+            }
         }
+        double score = number(scores, options.metrics().get(0));
         Goal goal = goals.get(0);
         if (fold.best.isEmpty()
                 || goal.loss(score)
