@@ -166,6 +166,11 @@ class SearchCommandTest {
         Shell rule = search("bad3", 4, "--timeout", "soon");
         assertThat(rule.code()).isEqualTo(2);
         assertThat(rule.err()).contains("90s, 30m or 1h30m");
+        assertThat(Shell.run(
+                                "search", "--pipeline", "auto:regresion", "--data", data, "--study", "x", "--model", "y")
+                        .err())
+                .contains("regression");
+        assertThat(search("bad4", 0).err()).contains("neither a number of trials nor a timeout");
         Shell other = study("list", "nothing-here");
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("a study must be there");

@@ -4,11 +4,14 @@ import io.penstock.deploy.job.ModelStores;
 import io.penstock.deploy.job.RunReport;
 import io.penstock.deploy.job.SearchProgress;
 import io.penstock.deploy.job.Training;
+import io.penstock.engine.error.Nearest;
+import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.model.Model;
 import io.penstock.engine.prune.Pruners;
 import io.penstock.engine.run.Fitted;
 import io.penstock.engine.search.Durations;
 import io.penstock.engine.search.Execution;
+import io.penstock.engine.search.Kind;
 import io.penstock.engine.search.Search;
 import io.penstock.engine.search.SearchListener;
 import io.penstock.engine.searcher.Searchers;
@@ -25,6 +28,7 @@ import io.penstock.spark.storage.Storages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,9 +55,13 @@ import picocli.CommandLine.Spec;
             "      --trials 60 --parallelism 2 --folds 3 --study studies/digits --model models/digits",
             "  penstock search --pipeline net.yaml --data hdfs:///train --target label --metric log_loss \\",
             "      --searcher tpe --pruner asha --timeout 30m --master spark://host:7077 \\",
-            "      --study hdfs:///studies/net --model hdfs:///models/net --json"
+            "      --study hdfs:///studies/net --model hdfs:///models/net --json",
+            "  penstock search --pipeline auto --data adult.csv --target income --timeout 5m \\",
+            "      --study studies/adult --model models/adult"
         })
 public final class SearchCommand implements Callable<Integer> {
+    private static final String AUTO = "auto";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -217,6 +225,24 @@ public final class SearchCommand implements Callable<Integer> {
                 : search.metric(metric.get(0), metric.subList(1, metric.size()).toArray(new String[0]));
     }
 
+    /** {@code auto}, {@code auto:classification} and {@code auto:regression} choose the steps, too. */
+    private Step step() {
+        if (!pipeline.pipeline.equals(AUTO) && !pipeline.pipeline.startsWith(AUTO + ":")) {
+            return pipeline.load();
+        }
+        String kind = pipeline.pipeline.substring(AUTO.length()).replace(":", "");
+        List<String> kinds = Arrays.stream(Kind.values())
+                .map(known -> known.name().toLowerCase(Locale.ROOT))
+                .toList();
+        if (!kind.isEmpty() && !kinds.contains(kind)) {
+            throw PenstockException.user("steps are chosen for classification or for regression")
+                    .value("'" + pipeline.pipeline + "'")
+                    .remedy(Nearest.remedy(kind, kinds))
+                    .build();
+        }
+        return kind.isEmpty() ? Search.auto() : Search.auto(Kind.valueOf(kind.toUpperCase(Locale.ROOT)));
+    }
+
     /** For {@code penstock study resume}. */
     private void remember(Storage place) {
         if (spec != null) {
@@ -225,14 +251,16 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     private void search(RunReport report, SearchProgress progress, Duration most) {
-        Search search = configured(pipeline.load(), most);
+        Search search = configured(step(), most);
         StepTypes.discover().requireSavable(search);
         spark.conf.putIfAbsent("spark.scheduler.mode", "FAIR");
         SparkSession session = spark.session("search");
         Storage place = Storages.at(study, session.sparkContext().hadoopConfiguration());
         Table table = columns.table(data.source().read(session));
         SparkRunner runner = SparkRunner.on(session).seed(spark.seed);
-        output.print(search.space().toTable());
+        if (!search.isAutomatic()) {
+            output.print(search.space().toTable());
+        }
         SearchListener listener = progress.whenBegun(() -> remember(place));
         Fitted<Search> fitted = runner.fit(search.study(place).listener(listener), table);
         StudySnapshot done = fitted.step().trials().orElseThrow();

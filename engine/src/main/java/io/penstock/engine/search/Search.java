@@ -291,6 +291,11 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
                 + (step instanceof Automatic ? "" : Prefixes.describe(step, space().names()));
     }
 
+    /** Whether the steps are still to be chosen: then there is no {@link #space} before there is a table. */
+    public boolean isAutomatic() {
+        return step instanceof Automatic;
+    }
+
     /** Where it looks: the space of the step's tree, with what {@link #space} and {@link #where} have changed. */
     public io.penstock.engine.space.SearchSpace space() {
         return TreeSpace.of(step, options);

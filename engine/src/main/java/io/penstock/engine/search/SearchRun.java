@@ -64,6 +64,7 @@ final class SearchRun {
         }
         List<Goal> goals = goals();
         SearchSpace space = search.space();
+        requireEnd(space);
         Rows rows = fitter.rows().kept("rows");
         Splitter split = (Splitter) fitter.fitOwn("split", options.split(), rows);
         boolean prunes = !options.pruner().name().equals("none");
@@ -96,6 +97,19 @@ final class SearchRun {
             return new Result(fitted, best, last);
         } finally {
             shared.close();
+        }
+    }
+
+    private void requireEnd(SearchSpace space) {
+        boolean endless = options.trials() == 0
+                && options.timeout().isZero()
+                && !options.searcher().name().equals("grid")
+                && space.size() == Long.MAX_VALUE;
+        if (endless) {
+            throw PenstockException.user("a search must have an end")
+                    .value("neither a number of trials nor a timeout")
+                    .remedy("give one of the two")
+                    .build();
         }
     }
 
