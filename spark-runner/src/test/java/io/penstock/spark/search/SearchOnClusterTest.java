@@ -18,6 +18,7 @@ import io.penstock.engine.study.StudySnapshot;
 import io.penstock.engine.study.TrialRecord;
 import io.penstock.engine.study.TrialState;
 import io.penstock.spark.SparkRunner;
+import io.penstock.spark.fixture.Listening;
 import io.penstock.spark.fixture.Sessions;
 import io.penstock.spark.fixture.Tables;
 import java.util.List;
@@ -162,7 +163,13 @@ class SearchOnClusterTest {
     @Test
     void aTrialThatKillsEveryExecutorItRunsOnIsGivenUp() {
         executors();
-        Fitted<Search> fitted = fit(troubled("halt"));
+        Fitted<Search> fitted;
+        try (Listening listening = new Listening(spark.sparkContext())) {
+            fitted = fit(troubled("halt"));
+            assertThat(listening.failedTasks())
+                    .as("the first attempt and two more")
+                    .hasSize(3);
+        }
         assertThat(study(fitted).trials()).hasSize(3);
         assertThat(study(fitted).trials().stream().filter(trial -> trial.state() == TrialState.FAILED))
                 .singleElement()
