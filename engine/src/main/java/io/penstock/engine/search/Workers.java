@@ -181,7 +181,8 @@ final class Workers {
                     });
                     break;
                 } catch (PenstockException e) {
-                    if (watch.isOver() || stopped || !Failures.isWorthRepeating(e) || attempt >= options.retries()) {
+                    boolean repeat = Failures.isWorthRepeating(e) && attempt < options.retries();
+                    if (watch.isOver() || stopped || !repeat || !study.holds(trial)) {
                         throw e;
                     }
                 }

@@ -1,6 +1,8 @@
 package io.penstock.engine.study;
 
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.format.Json;
+import io.penstock.engine.param.Plain;
 import io.penstock.engine.storage.Storage;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +50,7 @@ final class Commits {
     Commits(Study study, Storage storage, String driver, Duration lease) {
         this.study = study;
         this.storage = storage;
-        this.journal = new Journal(storage);
+        this.journal = new Journal(new Sheltered(storage));
         this.driver = driver;
         this.lease = lease;
     }
@@ -98,9 +101,21 @@ final class Commits {
     }
 
     private static String text(@Nullable Object value) {
-        return value == null
-                ? "nothing"
-                : io.penstock.engine.format.Json.text(io.penstock.engine.param.Plain.of(value));
+        return value == null ? "nothing" : Json.text(sorted(Plain.of(value)));
+    }
+
+    /** Whatever the order of its keys, which need not be the same in two processes. */
+    private static Object sorted(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> sorted = new TreeMap<>();
+            map.forEach((key, item) -> sorted.put(String.valueOf(key), sorted(item)));
+            return sorted;
+        } else if (value instanceof List<?> list) {
+            List<Object> items = new ArrayList<>();
+            list.forEach(item -> items.add(sorted(item)));
+            return items;
+        }
+        return value;
     }
 
     /** Drivers of this machine whose processes are gone need no lease to run out. */
@@ -311,6 +326,7 @@ final class Commits {
         }
     }
 
+    /** Nothing is taken from a driver before its end is in the journal, behind all that it has written itself: it may have ended a trial a moment ago. */
     private void fenceTheSilent() {
         List<String> others;
         synchronized (study) {
@@ -318,18 +334,27 @@ final class Commits {
         }
         others.remove(driver);
         for (String other : others) {
-            long last = seen.computeIfAbsent(other, name -> System.nanoTime());
-            if (System.nanoTime() - last > lease.toNanos()) {
+            while (isSilent(other)) {
                 Event.Fenced fenced = new Event.Fenced(other, driver, now());
-                LOG.info("the lease of driver {} has run out: its trials are taken up", other);
-                synchronized (study) {
-                    study.apply(fenced);
-                    enqueue(fenced);
-                    study.notifyAll();
+                if (journal.append(List.of(fenced))) {
+                    LOG.info("the lease of driver {} has run out: its trials are taken up", other);
+                    hear(List.of(fenced));
+                } else {
+                    hear(journal.poll());
+                    requireLease();
                 }
-                commit();
             }
         }
+    }
+
+    private boolean isSilent(String other) {
+        synchronized (study) {
+            if (!study.ledger().drivers().containsKey(other)) {
+                return false;
+            }
+        }
+        long last = seen.computeIfAbsent(other, name -> System.nanoTime());
+        return System.nanoTime() - last > lease.toNanos();
     }
 
     /** As if this process had died: another one says so in its place. */

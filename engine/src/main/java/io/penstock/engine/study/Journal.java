@@ -1,11 +1,14 @@
 package io.penstock.engine.study;
 
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.format.Json;
 import io.penstock.engine.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,16 +61,36 @@ final class Journal {
     private void readSnapshot(List<Event> events) throws IOException {
         List<String> names = storage.list(SNAPSHOTS);
         for (int i = names.size() - 1; i >= 0; i--) {
-            Segment.Content content = Segment.read(storage.read(SNAPSHOTS + "/" + names.get(i)));
-            if (content.torn() == 0) {
-                for (byte[] entry : content.entries()) {
-                    events.add(EventCodec.read(entry, SNAPSHOTS + "/" + names.get(i)));
+            String name = SNAPSHOTS + "/" + names.get(i);
+            Segment.Content content = Segment.read(storage.read(name));
+            List<byte[]> read = content.entries();
+            int last = read.size() - 1;
+            if (content.torn() == 0 && last >= 0 && Arrays.equals(read.get(last), seal(last))) {
+                for (byte[] entry : read.subList(0, last)) {
+                    events.add(EventCodec.read(entry, name));
                     entries.add(entry);
                 }
                 next = Long.parseLong(names.get(i));
                 snapshot = next;
                 return;
             }
+            LOG.warn("{}: {} is damaged and is left out", storage.location(), name);
+        }
+    }
+
+    /** The last entry of a snapshot: a file that was cut between two entries would look whole without it. */
+    private static byte[] seal(int entries) {
+        return Json.write(Map.of("sealed", entries));
+    }
+
+    private void writeSnapshot() {
+        snapshot = next;
+        List<byte[]> sealed = new ArrayList<>(entries);
+        sealed.add(seal(entries.size()));
+        try {
+            storage.create(SNAPSHOTS + "/" + String.format(Locale.ROOT, "%012d", next), Segment.write(sealed));
+        } catch (IOException e) {
+            LOG.warn("{}: a snapshot could not be written: {}", storage.location(), e.getMessage());
         }
     }
 
@@ -117,8 +140,7 @@ final class Journal {
                 }
             }
             if (next - snapshot >= BETWEEN_SNAPSHOTS) {
-                snapshot = next;
-                storage.create(SNAPSHOTS + "/" + String.format(Locale.ROOT, "%012d", next), Segment.write(entries));
+                writeSnapshot();
             }
             return true;
         } catch (IOException e) {

@@ -84,9 +84,13 @@ final class Ledger {
             gone(other.driver(), "its driver was lost");
         } else if (event instanceof Event.Started started) {
             Entry entry = trials.computeIfAbsent(started.trial(), number -> new Entry(number, started.point()));
+            if (entry.state.isFinished()) {
+                return;
+            }
             entry.point = started.point();
-            boolean freed = entry.attempt > 0 && entry.state == TrialState.WAITING && !entry.paused;
-            waiting -= freed ? 1 : 0;
+            waiting -= isFree(entry) ? 1 : 0;
+            // What paused a trial is over when it is promoted; what stopped it holds for whoever takes it up.
+            entry.verdict = entry.paused ? Verdict.CONTINUE : entry.verdict;
             running += entry.state == TrialState.RUNNING ? 0 : 1;
             entry.attempt = started.attempt();
             entry.state = TrialState.RUNNING;
@@ -104,14 +108,22 @@ final class Ledger {
             entry.paused = true;
             entry.cause = "paused after step " + entry.step();
         } else if (event instanceof Event.Ended ended) {
-            end(ended);
+            if (!require(ended.trial()).state.isFinished()) {
+                end(ended);
+            }
         } else if (event instanceof Event.Noted noted) {
             notes.put(noted.name(), noted.about());
         }
     }
 
+    /** Whether it waits because the driver that ran it is gone. */
+    private static boolean isFree(Entry entry) {
+        return entry.attempt > 0 && entry.state == TrialState.WAITING && !entry.paused;
+    }
+
     private void end(Event.Ended told) {
         Entry entry = require(told.trial());
+        waiting -= isFree(entry) ? 1 : 0;
         running -= entry.state == TrialState.RUNNING ? 1 : 0;
         entry.state = told.state();
         entry.paused = false;

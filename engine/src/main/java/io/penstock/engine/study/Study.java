@@ -196,8 +196,10 @@ public final class Study implements AutoCloseable {
             if (!isCurrent(trial)) {
                 throw lost(trial);
             }
-            if (ledger.get(trial.number()).curve.containsKey(step)) {
-                return Verdict.CONTINUE;
+            Ledger.Entry entry = ledger.get(trial.number());
+            if (entry.curve.containsKey(step)) {
+                // It was told of by a driver that is gone, maybe before it could do what the pruner said.
+                return step == entry.step() ? entry.verdict : Verdict.CONTINUE;
             }
             record(new Event.Reported(trial.number(), trial.attempt(), step, value, System.currentTimeMillis()));
             return ledger.get(trial.number()).verdict;
@@ -401,7 +403,11 @@ public final class Study implements AutoCloseable {
         }
     }
 
+    /** The first end counts: two drivers may both say that a trial was never promoted. */
     private void end(Event.Ended ended) {
+        if (ledger.get(ended.trial()).state.isFinished()) {
+            return;
+        }
         ledger.apply(ended);
         Ledger.Entry entry = ledger.get(ended.trial());
         pruner.ended(entry.number);

@@ -241,6 +241,24 @@ class SearchTest {
     }
 
     @Test
+    void anInterruptOfATrialDoesNotReachItsStudy(@TempDir Path folder) {
+        LocalStorage storage = new LocalStorage(folder);
+        Fitted<Search> fitted = runner.fit(
+                addition()
+                        .space("trouble", Distributions.choice("none", "deaf"))
+                        .trialTimeout(Duration.ofMillis(300))
+                        .trials(5)
+                        .study(storage),
+                data(20));
+        assertThat(study(fitted).count(TrialState.FAILED)).isPositive();
+        assertThat(StudySnapshot.read(storage).trials())
+                .hasSize(5)
+                .allMatch(trial -> trial.point().get("trouble").equals("deaf")
+                        ? trial.state() == TrialState.FAILED && trial.cause().startsWith("TIMEOUT")
+                        : trial.state() == TrialState.COMPLETE);
+    }
+
+    @Test
     void aSearchStopsWhenItsTimeIsOver() {
         long start = System.nanoTime();
         Fitted<Search> fitted = runner.fit(

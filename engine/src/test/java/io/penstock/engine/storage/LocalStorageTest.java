@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.engine.contract.StorageContract;
+import io.penstock.engine.study.StudyStorageContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalStorageTest implements StorageContract {
+class LocalStorageTest implements StorageContract, StudyStorageContract {
     @TempDir
     private Path folder;
 

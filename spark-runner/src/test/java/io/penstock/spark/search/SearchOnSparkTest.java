@@ -57,7 +57,7 @@ class SearchOnSparkTest {
         assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
     }
 
-    private static LocalData data(int rows) {
+    static LocalData data(int rows) {
         double[] x = new double[rows];
         double[] label = new double[rows];
         for (int i = 0; i < rows; i++) {

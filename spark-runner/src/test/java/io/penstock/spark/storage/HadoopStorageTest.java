@@ -15,6 +15,7 @@ import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.pipeline.SelectColumns;
 import io.penstock.engine.storage.LocalStorage;
 import io.penstock.engine.storage.Storage;
+import io.penstock.engine.study.StudyStorageContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The storage on a NameNode and DataNodes. */
 @Tag("cluster")
-class HadoopStorageTest implements StorageContract {
+class HadoopStorageTest implements StorageContract, StudyStorageContract {
     private static final Schema SCHEMA = Schema.of(Field.vector("x", Role.INPUT, DataType.FLOAT64, 2));
 
     @TempDir
