@@ -166,8 +166,7 @@ class SearchCommandTest {
         Shell rule = search("bad3", 4, "--timeout", "soon");
         assertThat(rule.code()).isEqualTo(2);
         assertThat(rule.err()).contains("90s, 30m or 1h30m");
-        assertThat(Shell.run(
-                                "search", "--pipeline", "auto:regresion", "--data", data, "--study", "x", "--model", "y")
+        assertThat(Shell.run("search", "--pipeline", "auto:regresion", "--data", data, "--study", "x", "--model", "y")
                         .err())
                 .contains("regression");
         assertThat(search("bad4", 0).err()).contains("neither a number of trials nor a timeout");

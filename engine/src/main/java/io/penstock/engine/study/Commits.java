@@ -4,8 +4,11 @@ import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.format.Json;
 import io.penstock.engine.param.Plain;
 import io.penstock.engine.storage.Storage;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,11 +146,19 @@ final class Commits {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
+    /** Where numbers of processes mean the same: containers of one name number theirs by themselves. */
     private static String host() {
+        String name;
         try {
-            return InetAddress.getLocalHost().getHostName();
+            name = InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return String.valueOf(System.getenv("HOSTNAME"));
+            name = String.valueOf(System.getenv("HOSTNAME"));
+        }
+        Path numbers = Path.of("/proc/self/ns/pid");
+        try {
+            return Files.isSymbolicLink(numbers) ? name + "/" + Files.readSymbolicLink(numbers) : name;
+        } catch (IOException e) {
+            return name;
         }
     }
 
