@@ -85,10 +85,8 @@ public final class GridSearches {
         new Measurement(1).run(() -> held(penstock(session, data)));
         for (int i = 0; i < runs; i++) {
             ours.run(() -> held(penstock(session, data)));
-            System.out.println("Penstock " + ours.wall() + " s, CPU " + ours.cpu() + " s");
             if (withPeer) {
                 theirs.run(() -> held(peer(data)));
-                System.out.println("CrossValidator " + theirs.wall() + " s, CPU " + theirs.cpu() + " s");
             }
         }
         System.out.println(
