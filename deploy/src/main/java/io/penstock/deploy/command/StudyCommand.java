@@ -231,6 +231,13 @@ public final class StudyCommand implements Runnable {
             }
             List<String> arguments = new ArrayList<>();
             given.forEach(argument -> arguments.add(String.valueOf(argument)));
+            if (arguments.isEmpty() || !arguments.get(0).equals("search")) {
+                throw PenstockException.user("what is resumed must be a search")
+                        .value(String.valueOf(arguments))
+                        .remedy("the study was altered; give the whole penstock search command")
+                        .build();
+            }
+            override(arguments, List.of("--study", study.study));
             override(arguments, more);
             return Penstock.run(arguments.toArray(new String[0]));
         }

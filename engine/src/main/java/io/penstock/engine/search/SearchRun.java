@@ -86,7 +86,9 @@ final class SearchRun {
         try (Study study = search.storage().map(place -> Study.in(place, plan)).orElseGet(() -> Study.inMemory(plan))) {
             search.listener().begun(study.snapshot(), search.describe());
             new Workers(study, tree, options, goals, budget, split.folds(), shared, fitter, search.listener()).run();
-            study.prunePaused();
+            if (study.isDone()) {
+                study.prunePaused();
+            }
             StudySnapshot snapshot = study.snapshot();
             TrialRecord best = snapshot.best().orElseThrow(() -> nothing(snapshot));
             search.listener().refitting(best);

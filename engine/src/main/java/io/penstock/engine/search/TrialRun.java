@@ -67,7 +67,8 @@ final class TrialRun {
                 : folds.subList(reached, to);
         new Advance(fitter, name, budget.isEpochs() ? to : 0).go(due, new ArrayList<>());
         reached = to;
-        if (done().isEmpty()) {
+        boolean last = budget.isEpochs() || to == folds.size();
+        if (last && done().isEmpty()) {
             for (Fold fold : folds) {
                 if (fold.failure != null) {
                     throw fold.failure;

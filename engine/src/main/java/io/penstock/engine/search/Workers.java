@@ -80,11 +80,13 @@ final class Workers {
             for (int i = 0; i < options.parallelism(); i++) {
                 start(clock);
             }
-            if (options.timeout().isZero()) {
-                over.await();
-            } else if (!over.await(options.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                stop();
-                drain();
+            long end = System.nanoTime() + options.timeout().toNanos();
+            while (!over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS) && fatal.get() == null) {
+                if (!options.timeout().isZero() && System.nanoTime() > end) {
+                    stop();
+                    drain();
+                    break;
+                }
             }
         } catch (InterruptedException e) {
             stop();
@@ -237,7 +239,12 @@ final class Workers {
             if (!prunes) {
                 continue;
             }
-            Verdict verdict = trial.report(to, run.values().get(0));
+            double value = run.values().get(0);
+            if (Double.isNaN(value)) {
+                // The folds so far have failed; the others may do better.
+                continue;
+            }
+            Verdict verdict = trial.report(to, value);
             if (to < budget.steps() && verdict == Verdict.STOP) {
                 paused.remove(trial.number());
                 trial.prune(run.details());
@@ -287,14 +294,17 @@ final class Workers {
                 return;
             }
             replaced = true;
-            if (study.holds(trial)) {
-                fail(
-                        trial,
-                        "TIMEOUT: the trial took longer than "
-                                + options.trialTimeout().toSeconds()
-                                + " s, and did not listen when it was interrupted");
+            try {
+                if (study.holds(trial)) {
+                    fail(
+                            trial,
+                            "TIMEOUT: the trial took longer than "
+                                    + options.trialTimeout().toSeconds()
+                                    + " s, and did not listen when it was interrupted");
+                }
+            } finally {
+                Workers.this.start(clock);
             }
-            Workers.this.start(clock);
         }
 
         synchronized boolean isOver() {

@@ -36,7 +36,8 @@ final class Commits {
     private final Storage storage;
     private final String driver;
     private final Duration lease;
-    private final ReentrantLock committing = new ReentrantLock();
+    /** Fair: else the thread that has just committed takes it again and again, before those whose entries it has written. */
+    private final ReentrantLock committing = new ReentrantLock(true);
     /** When an entry of another driver was last seen, by this process's own clock. Guarded by {@link #committing}. */
     private final Map<String, Long> seen = new HashMap<>();
     /** Guarded by the study. */
@@ -207,6 +208,9 @@ final class Commits {
 
     /** Returns when an entry is durable. */
     void await(long ticket) {
+        if (committed >= ticket) {
+            return;
+        }
         committing.lock();
         try {
             while (committed < ticket) {

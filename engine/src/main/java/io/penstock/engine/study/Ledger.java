@@ -94,6 +94,7 @@ final class Ledger {
             running += entry.state == TrialState.RUNNING ? 0 : 1;
             entry.attempt = started.attempt();
             entry.state = TrialState.RUNNING;
+            entry.verdict = entry.paused ? Verdict.CONTINUE : entry.verdict;
             entry.paused = false;
             entry.start = entry.start == 0 ? started.time() : entry.start;
             entry.driver = started.driver();
@@ -103,6 +104,9 @@ final class Ledger {
             require(reported.trial()).curve.put(reported.step(), reported.value());
         } else if (event instanceof Event.Paused paused) {
             Entry entry = require(paused.trial());
+            if (entry.state != TrialState.RUNNING) {
+                return;
+            }
             entry.state = TrialState.WAITING;
             running--;
             entry.paused = true;

@@ -158,7 +158,7 @@ public final class Study implements AutoCloseable {
             }
         }
         OptionalInt promoted = pruner.promote();
-        if (promoted.isPresent()) {
+        if (promoted.isPresent() && ledger.get(promoted.getAsInt()).paused) {
             Ledger.Entry entry = ledger.get(promoted.getAsInt());
             return new Event.Started(entry.number, entry.attempt + 1, entry.point, driver, worker, now);
         }
@@ -202,7 +202,12 @@ public final class Study implements AutoCloseable {
                 return step == entry.step() ? entry.verdict : Verdict.CONTINUE;
             }
             record(new Event.Reported(trial.number(), trial.attempt(), step, value, System.currentTimeMillis()));
-            return ledger.get(trial.number()).verdict;
+            Verdict verdict = ledger.get(trial.number()).verdict;
+            if (verdict == Verdict.PAUSE && step < plan.budget()) {
+                // At once: a moment later another worker may be told to promote it.
+                pause(trial);
+            }
+            return verdict;
         }
     }
 
