@@ -121,11 +121,7 @@ class OwnStepsTest {
 
     @Test
     void aClusterRunsThemToo() throws java.io.IOException {
-        try (SparkSession spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .getOrCreate()) {
+        try (SparkSession spark = LocalSession.start()) {
             Dataset<Row> rows = spark.range(0, 40, 1, 3).selectExpr("cast(id as double) as a", "-0.5 * id as b");
             SparkRunner runner = SparkRunner.on(spark).inPlaceBytes(0);
             Fitted<Pipeline> fitted = runner.fit(

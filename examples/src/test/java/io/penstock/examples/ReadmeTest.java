@@ -213,11 +213,7 @@ class ReadmeTest {
 
     @Test
     void theJavaOfTheReadmeRuns(@TempDir Path folder) throws IOException {
-        try (SparkSession spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .getOrCreate()) {
+        try (SparkSession spark = LocalSession.start()) {
             Dataset<Row> digits = spark.read()
                     .option("header", "true")
                     .option("inferSchema", "true")

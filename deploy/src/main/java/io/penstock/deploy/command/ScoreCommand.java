@@ -2,12 +2,10 @@ package io.penstock.deploy.command;
 
 import io.penstock.deploy.job.RunReport;
 import io.penstock.deploy.job.Scoring;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,24 +51,21 @@ public final class ScoreCommand implements Callable<Integer> {
             description = "Columns to write beside the predictions. Default: all that the model does not read.")
     private List<String> keep = new ArrayList<>();
 
-    @Option(names = "--run-report", paramLabel = "FILE", description = "Where to write a report of the run, as JSON.")
-    private @Nullable Path runReport;
+    @Mixin
+    private Reporting reporting = new Reporting();
 
     @Override
     public Integer call() {
-        RunReport report = new RunReport(runReport, "score");
-        try {
-            SparkSession session = spark.session("score");
-            Scoring.Result result = new Scoring(session, spark.seed)
-                    .run(model, data.source().read(session), keep, destination, outputFormat);
-            output.print("Wrote " + result.rows() + " rows to " + destination);
-            report.put("rows", result.rows()).put("output", destination).put("columns", result.columns());
-            report.put("model", model).put("digest", result.digest());
-            output.result(report.succeeded());
-            return 0;
-        } catch (RuntimeException e) {
-            report.failed(Failures.describe(e), Failures.code(e));
-            throw e;
-        }
+        return reporting.run("score", () -> {}, this::score);
+    }
+
+    private void score(RunReport report) {
+        SparkSession session = spark.session("score");
+        Scoring.Result result = new Scoring(session, spark.seed)
+                .run(model, data.source().read(session), keep, destination, outputFormat);
+        output.print("Wrote " + result.rows() + " rows to " + destination);
+        report.put("rows", result.rows()).put("output", destination).put("columns", result.columns());
+        report.put("model", model).put("digest", result.digest());
+        output.result(report.succeeded());
     }
 }

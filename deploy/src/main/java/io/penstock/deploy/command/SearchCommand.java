@@ -1,5 +1,6 @@
 package io.penstock.deploy.command;
 
+import io.penstock.deploy.job.ConsoleProgress;
 import io.penstock.deploy.job.ModelStores;
 import io.penstock.deploy.job.RunReport;
 import io.penstock.deploy.job.SearchProgress;
@@ -25,7 +26,6 @@ import io.penstock.engine.type.StepTypes;
 import io.penstock.spark.SparkRunner;
 import io.penstock.spark.Table;
 import io.penstock.spark.storage.Storages;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -176,28 +176,14 @@ public final class SearchCommand implements Callable<Integer> {
             description = "The root of the model's versions; a local path or a URI.")
     private String model = "";
 
-    @Option(names = "--run-report", paramLabel = "FILE", description = "Where to write a report of the run, as JSON.")
-    private @Nullable Path runReport;
+    @Mixin
+    private Reporting reporting = new Reporting();
 
     @Override
     public Integer call() {
-        RunReport report = new RunReport(runReport, "search");
         Duration most = timeout == null ? Duration.ZERO : Durations.parse(timeout);
-        SearchProgress progress = new SearchProgress(System.err, isTerminal(), most);
-        try {
-            search(report, progress, most);
-            return 0;
-        } catch (RuntimeException e) {
-            progress.done();
-            report.failed(Failures.describe(e), Failures.code(e));
-            throw e;
-        }
-    }
-
-    private static boolean isTerminal() {
-        String term = System.getenv("TERM");
-        return (System.console() != null && term != null && !term.equals("dumb"))
-                || "1".equals(System.getenv("PENSTOCK_BAR"));
+        SearchProgress progress = new SearchProgress(System.err, ConsoleProgress.isTerminal(), most);
+        return reporting.run("search", progress::done, report -> search(report, progress, most));
     }
 
     private Search configured(Step step, Duration most) {

@@ -12,7 +12,6 @@ import io.penstock.engine.step.Step;
 import io.penstock.spark.SparkRunner;
 import io.penstock.spark.Table;
 import io.penstock.spark.storage.Storages;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -82,21 +81,13 @@ public final class TrainCommand implements Callable<Integer> {
                     + " died, takes it up.")
     private @Nullable String checkpoints;
 
-    @Option(names = "--run-report", paramLabel = "FILE", description = "Where to write a report of the run, as JSON.")
-    private @Nullable Path runReport;
+    @Mixin
+    private Reporting reporting = new Reporting();
 
     @Override
     public Integer call() {
-        RunReport report = new RunReport(runReport, "train");
         ConsoleProgress progress = ConsoleProgress.create();
-        try {
-            train(report, progress);
-            return 0;
-        } catch (RuntimeException e) {
-            progress.done();
-            report.failed(Failures.describe(e), Failures.code(e));
-            throw e;
-        }
+        return reporting.run("train", progress::done, report -> train(report, progress));
     }
 
     private void train(RunReport report, ConsoleProgress progress) {

@@ -18,9 +18,14 @@ public final class ConsoleProgress implements Progress {
 
     /** Writes to standard error; draws a bar where that is a terminal. */
     public static ConsoleProgress create() {
+        return new ConsoleProgress(System.err, isTerminal());
+    }
+
+    /** Whether people look on, and a line may be drawn anew. */
+    public static boolean isTerminal() {
         String term = System.getenv("TERM");
         boolean terminal = System.console() != null && term != null && !term.equals("dumb");
-        return new ConsoleProgress(System.err, terminal || "1".equals(System.getenv("PENSTOCK_BAR")));
+        return terminal || "1".equals(System.getenv("PENSTOCK_BAR"));
     }
 
     public ConsoleProgress(PrintStream out, boolean terminal) {

@@ -9,22 +9,10 @@ import java.nio.file.StandardCopyOption;
 public final class Files {
     private Files() {}
 
-    /** Writes a file whole, or leaves it as it was; makes its folder. */
+    /** Writes beside the file first and then gives it the name, so that nobody ever reads half of it; makes its folder. */
     public static void write(Path file, byte[] content) {
-        Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
         try {
-            if (folder == null) {
-                throw new IOException("it is a folder");
-            }
-            java.nio.file.Files.createDirectories(folder);
-            Path temporary = java.nio.file.Files.createTempFile(folder, ".penstock-", ".tmp");
-            try {
-                java.nio.file.Files.write(temporary, content);
-                java.nio.file.Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                java.nio.file.Files.deleteIfExists(temporary);
-            }
+            replace(file.toAbsolutePath(), content);
         } catch (IOException e) {
             throw PenstockException.resource("a file must be written where there is room and permission")
                     .value(file + ": " + e.getMessage())
@@ -32,5 +20,16 @@ public final class Files {
                     .cause(e)
                     .build();
         }
+    }
+
+    static void replace(Path target, byte[] content) throws IOException {
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        Path folder = target.getParent();
+        if (folder != null) {
+            java.nio.file.Files.createDirectories(folder);
+        }
+        java.nio.file.Files.write(temporary, content);
+        java.nio.file.Files.move(
+                temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

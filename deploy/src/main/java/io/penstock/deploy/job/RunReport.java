@@ -6,9 +6,7 @@ import io.penstock.engine.run.Fitted;
 import io.penstock.engine.run.UsedDevice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,20 +94,13 @@ public final class RunReport {
         return document;
     }
 
-    /** Writes beside the file first and then gives it the name, so that nobody ever reads half a report. */
     private void write() {
         if (file == null) {
             return;
         }
         Path target = file.toAbsolutePath();
-        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
         try {
-            Path folder = target.getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Files.writeString(temporary, Json.pretty(document) + System.lineSeparator(), StandardCharsets.UTF_8);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.replace(target, (Json.pretty(document) + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             System.err.println("penstock: the run report could not be written to " + target + ": " + e);
         }
