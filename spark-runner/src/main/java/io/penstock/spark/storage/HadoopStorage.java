@@ -4,6 +4,7 @@ import io.penstock.engine.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -48,10 +49,13 @@ public final class HadoopStorage implements Storage {
 
     @Override
     public byte[] read(String name) throws IOException {
-        Path path = resolve(name);
+        return read(resolve(name));
+    }
+
+    private byte[] read(Path path) throws IOException {
         FileStatus status = files.getFileStatus(path);
         if (!status.isFile()) {
-            throw new FileNotFoundException(name + " in " + root);
+            throw new FileNotFoundException(path + " is a folder");
         }
         byte[] content = new byte[Math.toIntExact(status.getLen())];
         try (FSDataInputStream in = files.open(path)) {
@@ -83,8 +87,23 @@ public final class HadoopStorage implements Storage {
             out.write(content);
         } catch (FileAlreadyExistsException e) {
             return false;
+        } catch (IOException e) {
+            return isOurs(path, content, e);
         }
         return true;
+    }
+
+    /**
+     * Whose the object is after a failure. A condition that did not hold has another exception in every client, and a request that is repeated after its answer was
+     * lost finds its own object in the way.
+     */
+    private boolean isOurs(Path path, byte[] content, IOException failure) throws IOException {
+        try {
+            return Arrays.equals(read(path), content);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            throw failure;
+        }
     }
 
     private boolean createByRename(Path path, byte[] content) throws IOException {

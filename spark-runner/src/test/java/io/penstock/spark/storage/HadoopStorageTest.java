@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.engine.contract.StorageContract;
-import io.penstock.engine.data.DataType;
-import io.penstock.engine.data.Field;
-import io.penstock.engine.data.Role;
-import io.penstock.engine.data.Schema;
 import io.penstock.engine.error.PenstockException;
-import io.penstock.engine.model.Model;
 import io.penstock.engine.model.Models;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.pipeline.SelectColumns;
@@ -31,9 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The storage on a NameNode and DataNodes. */
 @Tag("cluster")
-class HadoopStorageTest implements StorageContract, StudyStorageContract {
-    private static final Schema SCHEMA = Schema.of(Field.vector("x", Role.INPUT, DataType.FLOAT64, 2));
-
+class HadoopStorageTest implements StorageContract, StudyStorageContract, ModelStorageContract {
     @TempDir
     private static Path folder;
 
@@ -58,20 +51,6 @@ class HadoopStorageTest implements StorageContract, StudyStorageContract {
     @Override
     public Storage storage() {
         return Storages.at(root + UUID.randomUUID(), new Configuration());
-    }
-
-    @Test
-    void aModelIsSavedAndLoaded() {
-        Pipeline pipeline = Pipeline.of(new SelectColumns("x"));
-        Storage storage = storage();
-        Model.Version version = Models.in(storage).save(pipeline, SCHEMA, Map.of());
-        assertThat(storage).isInstanceOf(HadoopStorage.class);
-        assertThat(Models.in(storage).load().step()).isEqualTo(pipeline);
-        assertThat(Models.in(new LocalStorage(folder.resolve("local")))
-                        .save(pipeline, SCHEMA, Map.of())
-                        .digest())
-                .as("the same model has the same digest everywhere")
-                .isEqualTo(version.digest());
     }
 
     @Test
