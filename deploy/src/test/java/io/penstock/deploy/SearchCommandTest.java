@@ -3,13 +3,16 @@ package io.penstock.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.deploy.job.Demo;
+import io.penstock.deploy.track.FakeMlflow;
 import io.penstock.engine.format.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,8 +158,91 @@ class SearchCommandTest {
         assertThat(study("export", "st", "--to", parquet.toString()).code()).isZero();
         assertThat(SparkSession.active().read().parquet(parquet.toString()).count())
                 .isEqualTo(4);
+        Path uri = folder.resolve("out/again.csv");
+        assertThat(study("export", "st", "--to", uri.toUri().toString()).code()).isZero();
+        assertThat(uri).hasSameBinaryContentAs(csv);
+        assertThat(study("export", "st", "--to", "nosuch://host/trials.csv").err())
+                .contains("nosuch");
         assertThat(study("export", "st", "--to", "trials.xml").err()).contains("csv, json or parquet");
         assertThat(result).containsKey("model");
+    }
+
+    @Test
+    void mlflowHearsOfAStudyWhileItRunsOrLater() throws IOException {
+        try (FakeMlflow server = new FakeMlflow()) {
+            Shell shell = search(
+                    "tracked", 2, "--searcher", "random", "--mlflow", server.uri(), "--mlflow-experiment", "ours");
+            assertThat(shell.err()).doesNotContain("MLflow does not");
+            assertThat(shell.code()).isZero();
+            assertThat(server.experiments()).containsOnlyKeys("ours");
+            assertThat(server.runs())
+                    .hasSize(3)
+                    .allSatisfy(run -> assertThat(run).containsEntry("status", "FINISHED"));
+        }
+        try (FakeMlflow later = new FakeMlflow()) {
+            assertThat(study("export", "tracked", "--to", later.uri()).code()).isZero();
+            assertThat(later.runs()).hasSize(3);
+        }
+        Shell resumed = study("resume", "tracked");
+        assertThat(resumed.err()).as("an address is not kept with a study").doesNotContain("mlflow");
+        assertThat(resumed.code()).isZero();
+    }
+
+    @Test
+    void aStudyKeepsNoSecretsAndDoesNotSayWhereItsSearchRuns() throws IOException {
+        String copy = Files.copy(Path.of(yaml), folder.resolve("copy.yaml")).toString();
+        Path here = Path.of("").toAbsolutePath();
+        List<String> arguments = List.of(
+                "search",
+                "--pipeline",
+                here.relativize(Path.of(copy)).toString(),
+                "--data",
+                data,
+                "--read",
+                "password=hush",
+                "--read",
+                "header=true",
+                "--target",
+                "label",
+                "--metric",
+                "accuracy",
+                "--trials",
+                "1",
+                "--folds",
+                "2",
+                "--over",
+                "l2",
+                "--where",
+                "logistic_regression__l2 < 1",
+                "--where",
+                "logistic_regression__l2 > 0",
+                "--conf",
+                "spark.hadoop.some.secret=hush",
+                "--master",
+                "local[2]",
+                "--study",
+                folder.resolve("safe").toString(),
+                "--model",
+                folder.resolve("safe-model").toString());
+        Shell shell = Shell.run(arguments.toArray(new String[0]));
+        assertThat(shell.code()).as(shell.err()).isZero();
+        try (Stream<Path> files = Files.walk(folder.resolve("safe"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .allSatisfy(file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                            .doesNotContain("hush")
+                            .doesNotContain("local[2]"));
+        }
+        Shell resumed = study("resume", "safe", "--", "--trials=2", "--where", "logistic_regression__l2 < 1");
+        assertThat(resumed.err())
+                .containsOnlyOnce("--read=header=true")
+                .contains("--pipeline=" + copy)
+                .contains("--trials=2")
+                .doesNotContain("--trials=1")
+                .doesNotContain("'--where=")
+                .contains("got rules is [\"logistic_regression__l2 < 1\"] and was");
+        Shell same = study("resume", "safe", "--", "--trials=2");
+        assertThat(same.code()).as(same.err()).isZero();
+        assertThat(same.err()).contains("'--where=logistic_regression__l2 < 1' '--where=logistic_regression__l2 > 0'");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.penstock.deploy.command;
 
+import io.penstock.deploy.job.Texts;
 import io.penstock.engine.format.Json;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -11,13 +12,13 @@ final class Output {
 
     /** Progress and whatever else is not the result. */
     void say(String line) {
-        System.err.println(line);
+        System.err.println(Texts.printable(line));
     }
 
     /** The result for people; nothing where a machine reads. */
     void print(String text) {
         if (!json) {
-            System.out.println(text);
+            System.out.println(Texts.printable(text));
         }
     }
 

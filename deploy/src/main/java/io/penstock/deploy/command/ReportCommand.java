@@ -3,7 +3,6 @@ package io.penstock.deploy.command;
 import io.penstock.deploy.job.Files;
 import io.penstock.deploy.report.StudyReport;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,14 +24,14 @@ public final class ReportCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "Where to write the page.")
-    private Path file = Path.of("report.html");
+    private String file = "report.html";
 
     @Override
     public Integer call() {
         String page = StudyReport.html(study.read().toMap());
-        Files.write(file, page.getBytes(StandardCharsets.UTF_8));
+        Files.write(file, page.getBytes(StandardCharsets.UTF_8), study.conf);
         output.print("Wrote " + file + " (" + page.length() / 1024 + " KiB)");
-        output.result(Map.of("status", "ok", "output", file.toString()));
+        output.result(Map.of("status", "ok", "output", file));
         return 0;
     }
 }

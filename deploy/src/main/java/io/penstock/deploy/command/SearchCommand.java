@@ -5,6 +5,7 @@ import io.penstock.deploy.job.ModelStores;
 import io.penstock.deploy.job.RunReport;
 import io.penstock.deploy.job.SearchProgress;
 import io.penstock.deploy.job.Training;
+import io.penstock.deploy.track.MlflowSink;
 import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.model.Model;
@@ -176,6 +177,20 @@ public final class SearchCommand implements Callable<Integer> {
             description = "The root of the model's versions; a local path or a URI.")
     private String model = "";
 
+    @Option(
+            names = "--mlflow",
+            paramLabel = "URI",
+            description =
+                    "Tell an MLflow server of the study while it runs; http://host:port, or databricks. User, password"
+                            + " and token come from MLFLOW_TRACKING_USERNAME, _PASSWORD and _TOKEN.")
+    private @Nullable String mlflow;
+
+    @Option(
+            names = "--mlflow-experiment",
+            paramLabel = "NAME",
+            description = "The experiment there. Default: penstock.")
+    private String experiment = "penstock";
+
     @Mixin
     private Reporting reporting = new Reporting();
 
@@ -183,7 +198,29 @@ public final class SearchCommand implements Callable<Integer> {
     public Integer call() {
         Duration most = timeout == null ? Duration.ZERO : Durations.parse(timeout);
         SearchProgress progress = new SearchProgress(System.err, ConsoleProgress.isTerminal(), most);
-        return reporting.run("search", progress::done, report -> search(report, progress, most));
+        return reporting.run("search", progress::done, report -> {
+            if (mlflow == null) {
+                search(report, progress, SearchListener.NONE, most);
+                return;
+            }
+            try (MlflowSink sink = MlflowSink.open(mlflow, experiment)) {
+                tracked(report, progress, sink, most);
+            }
+        });
+    }
+
+    /** A tracker that cannot be reached any longer does not fail a search. */
+    private void tracked(RunReport report, SearchProgress progress, MlflowSink sink, Duration most) {
+        try {
+            search(report, progress, sink, most);
+        } catch (RuntimeException e) {
+            sink.stopped();
+            throw e;
+        } finally {
+            sink.finish()
+                    .ifPresent(cause -> output.say("MLflow does not have all of the study: " + cause
+                            + ". Send the rest by 'penstock study export --study " + study + " --to " + mlflow + "'"));
+        }
     }
 
     private Search configured(Step step, Duration most) {
@@ -232,11 +269,11 @@ public final class SearchCommand implements Callable<Integer> {
     /** For {@code penstock study resume}. */
     private void remember(Storage place) {
         if (spec != null) {
-            Study.annotate(place, "command", Map.of("arguments", Commands.withoutSecrets(spec)));
+            Study.annotate(place, "command", Map.of("search", Remembered.of(spec)));
         }
     }
 
-    private void search(RunReport report, SearchProgress progress, Duration most) {
+    private void search(RunReport report, SearchProgress progress, SearchListener more, Duration most) {
         Search search = configured(step(), most);
         StepTypes.discover().requireSavable(search);
         spark.conf.putIfAbsent("spark.scheduler.mode", "FAIR");
@@ -247,7 +284,7 @@ public final class SearchCommand implements Callable<Integer> {
         if (!search.isAutomatic()) {
             output.print(search.space().toTable());
         }
-        SearchListener listener = progress.whenBegun(() -> remember(place));
+        SearchListener listener = progress.whenBegun(() -> remember(place)).and(more);
         Fitted<Search> fitted = runner.fit(search.study(place).listener(listener), table);
         StudySnapshot done = fitted.step().trials().orElseThrow();
         Map<String, Object> about = new LinkedHashMap<>(fitted.step().attributes());

@@ -3,6 +3,8 @@ package io.penstock.deploy.command;
 import io.penstock.deploy.Penstock;
 import io.penstock.deploy.job.SearchProgress;
 import io.penstock.deploy.job.StudyExport;
+import io.penstock.deploy.job.Texts;
+import io.penstock.deploy.track.MlflowSink;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.format.Json;
 import io.penstock.engine.study.StudySnapshot;
@@ -181,8 +183,19 @@ public final class StudyCommand implements Runnable {
         @Mixin
         private Output output = new Output();
 
-        @Option(names = "--to", required = true, paramLabel = "FILE", description = "Where to; the ending says how.")
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "FILE",
+                description =
+                        "Where to, a path or a URI; the ending says how. An http address is that of an MLflow server.")
         private String to = "";
+
+        @Option(
+                names = "--mlflow-experiment",
+                paramLabel = "NAME",
+                description = "The experiment of MLflow. Default: penstock.")
+        private String experiment = "penstock";
 
         @Option(names = "--format", paramLabel = "FORMAT", description = "csv, json or parquet, whatever the ending.")
         private @Nullable String format;
@@ -190,7 +203,13 @@ public final class StudyCommand implements Runnable {
         @Override
         public Integer call() {
             StudySnapshot snapshot = study.read();
-            StudyExport.write(snapshot, to, format);
+            if (to.startsWith("http") || to.startsWith("databricks")) {
+                try (MlflowSink sink = MlflowSink.open(to, experiment)) {
+                    sink.write(snapshot);
+                }
+            } else {
+                StudyExport.write(snapshot, to, format, study.conf);
+            }
             output.print("Wrote " + snapshot.trials().size() + " trials to " + to);
             output.result(Map.of(
                     "status",
@@ -209,7 +228,7 @@ public final class StudyCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description =
                     "Goes on with a search: runs the command again that has begun it. Options that are given again take"
-                            + " the place of those before.")
+                            + " the place of those before; --master, --conf and secrets are not kept with a study.")
     static final class Resume implements Callable<Integer> {
         @Mixin
         private StudyOptions study = new StudyOptions();
@@ -223,37 +242,20 @@ public final class StudyCommand implements Runnable {
         @Override
         public Integer call() {
             Map<String, Object> command = study.read().notes().get("command");
-            if (command == null || !(command.get("arguments") instanceof List<?> given)) {
+            if (command == null || !(command.get("search") instanceof List<?> given)) {
                 throw PenstockException.user("a study that is resumed must have been begun by penstock search")
                         .value(study.study)
                         .remedy("run the program again that has begun it: it goes on by itself")
                         .build();
             }
-            List<String> arguments = new ArrayList<>();
-            given.forEach(argument -> arguments.add(String.valueOf(argument)));
-            if (arguments.isEmpty() || !arguments.get(0).equals("search")) {
-                throw PenstockException.user("what is resumed must be a search")
-                        .value(String.valueOf(arguments))
-                        .remedy("the study was altered; give the whole penstock search command")
-                        .build();
-            }
-            override(arguments, List.of("--study", study.study));
-            override(arguments, more);
+            List<String> last = new ArrayList<>(more);
+            last.addAll(List.of("--study", study.study));
+            study.conf.forEach((key, value) -> last.addAll(List.of("--conf", key + "=" + value)));
+            List<String> arguments = Remembered.again(
+                    new SearchCommand(), given.stream().map(String::valueOf).toList(), last);
+            arguments.add(0, "search");
+            System.err.println(Texts.printable(Remembered.typed(arguments)));
             return Penstock.run(arguments.toArray(new String[0]));
-        }
-
-        /** A single-valued option that is given again replaces the one before. */
-        private static void override(List<String> arguments, List<String> more) {
-            for (int i = 0; i < more.size(); i++) {
-                String name = more.get(i);
-                int place = arguments.indexOf(name);
-                boolean hasValue = i + 1 < more.size() && !more.get(i + 1).startsWith("--");
-                if (name.startsWith("--") && hasValue && place >= 0 && place + 1 < arguments.size()) {
-                    arguments.set(place + 1, more.get(++i));
-                } else {
-                    arguments.add(name);
-                }
-            }
         }
     }
 }

@@ -2,13 +2,30 @@ package io.penstock.deploy.job;
 
 import io.penstock.steps.kernel.NativeSettings;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
 
 /** Opens the Spark session of a command. */
 public final class Sessions {
     private Sessions() {}
+
+    /**
+     * Hadoop's settings without a session: its files, and the {@code spark.hadoop} properties of spark-submit.
+     *
+     * @param properties more of them
+     */
+    public static Configuration hadoop(Map<String, String> properties) {
+        SparkConf conf = new SparkConf();
+        properties.forEach(conf::set);
+        Configuration configuration = new Configuration();
+        for (Tuple2<String, String> property : conf.getAllWithPrefix("spark.hadoop.")) {
+            configuration.set(property._1(), property._2());
+        }
+        return configuration;
+    }
 
     /**
      * The session of the process, or a new one.

@@ -6,7 +6,6 @@ import io.penstock.engine.format.Json;
 import io.penstock.engine.study.StudySnapshot;
 import io.penstock.engine.study.TrialRecord;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,13 +28,14 @@ public final class StudyExport {
      *
      * @param to a file; a folder for Parquet
      * @param format or null, where the ending of the name says it
+     * @param properties of Spark
      */
-    public static void write(StudySnapshot study, String to, @Nullable String format) {
+    public static void write(StudySnapshot study, String to, @Nullable String format, Map<String, String> properties) {
         String kind = format != null ? format : to.substring(to.lastIndexOf('.') + 1);
         switch (kind) {
-            case "json" -> Files.write(Path.of(to), Json.pretty(study.toMap()).getBytes(StandardCharsets.UTF_8));
-            case "csv" -> Files.write(Path.of(to), csv(study).getBytes(StandardCharsets.UTF_8));
-            case "parquet" -> parquet(study, to);
+            case "json" -> Files.write(to, Json.pretty(study.toMap()).getBytes(StandardCharsets.UTF_8), properties);
+            case "csv" -> Files.write(to, csv(study).getBytes(StandardCharsets.UTF_8), properties);
+            case "parquet" -> parquet(study, to, properties);
             default ->
                 throw PenstockException.user("trials are written as csv, json or parquet")
                         .value("'" + kind + "'")
@@ -92,8 +92,8 @@ public final class StudyExport {
         return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 
-    private static void parquet(StudySnapshot study, String to) {
-        SparkSession session = Sessions.open("study export", null, Map.of());
+    private static void parquet(StudySnapshot study, String to, Map<String, String> properties) {
+        SparkSession session = Sessions.open("study export", null, properties);
         List<String> lines = new ArrayList<>();
         rows(study).forEach(row -> {
             Map<String, Object> flat = new LinkedHashMap<>();

@@ -10,6 +10,11 @@ import java.util.TreeSet;
 public final class Texts {
     private Texts() {}
 
+    /** Without characters that a terminal would obey: names and messages come from data and from other people's studies. */
+    public static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}&&[^\\n\\r\\t]]", "\uFFFD");
+    }
+
     /** Numbers with as many digits as say something. */
     public static String number(Object value) {
         return value instanceof Double number ? String.format(Locale.ROOT, "%.4f", number) : String.valueOf(value);

@@ -20,4 +20,34 @@ public interface SearchListener {
 
     /** All is done. */
     default void ended(StudySnapshot study) {}
+
+    /** Both hear, this one first. */
+    default SearchListener and(SearchListener other) {
+        SearchListener first = this;
+        return new SearchListener() {
+            @Override
+            public void begun(StudySnapshot study, String plan) {
+                first.begun(study, plan);
+                other.begun(study, plan);
+            }
+
+            @Override
+            public void changed(Study study) {
+                first.changed(study);
+                other.changed(study);
+            }
+
+            @Override
+            public void refitting(TrialRecord best) {
+                first.refitting(best);
+                other.refitting(best);
+            }
+
+            @Override
+            public void ended(StudySnapshot study) {
+                first.ended(study);
+                other.ended(study);
+            }
+        };
+    }
 }
