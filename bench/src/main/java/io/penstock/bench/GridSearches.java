@@ -26,12 +26,14 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A grid of twelve penalties for a classifier behind a scaler and a PCA, on three folds, and the best on all rows: Penstock, which fits the first two steps once per
- * fold, beside Spark's CrossValidator. 20,000 images of Fashion-MNIST, cached; the same process, in turn.
+ * fold, beside Spark's CrossValidator. 20,000 images of Fashion-MNIST, cached; the same process, in turn; and in turn with them scikit-learn in a process of its own,
+ * with its cache of fitted steps.
  *
- * <p>Arguments: {@code --fashion DIR}, {@code --runs N}, {@code --no-peer}.
+ * <p>Arguments: {@code --fashion DIR}, {@code --runs N}, {@code --no-peer}, {@code --python COMMAND} of a Python with scikit-learn.
  */
 public final class GridSearches {
     private static final int ROWS = 20_000;
@@ -43,6 +45,8 @@ public final class GridSearches {
         List<String> words = Arrays.asList(arguments);
         int fashion = words.indexOf("--fashion");
         int runs = words.indexOf("--runs");
+        int python = words.indexOf("--python");
+        Path images = Path.of(fashion < 0 ? "../shared/data/fashion-mnist" : words.get(fashion + 1));
         SparkSession session = SparkSession.builder()
                 .master("local[2]")
                 .appName("penstock searches")
@@ -50,12 +54,13 @@ public final class GridSearches {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .getOrCreate();
-        try {
+        try (ScikitLearn scikit = python < 0 ? null : new ScikitLearn(words.get(python + 1), images)) {
             run(
                     session,
-                    Path.of(fashion < 0 ? "../shared/data/fashion-mnist" : words.get(fashion + 1)),
+                    images,
                     runs < 0 ? 3 : Integer.parseInt(words.get(runs + 1)),
-                    !words.contains("--no-peer"));
+                    !words.contains("--no-peer"),
+                    scikit);
         } finally {
             session.stop();
         }
@@ -71,7 +76,8 @@ public final class GridSearches {
                 .toArray();
     }
 
-    private static void run(SparkSession session, Path folder, int runs, boolean withPeer) {
+    private static void run(
+            SparkSession session, Path folder, int runs, boolean withPeer, @Nullable ScikitLearn scikit) {
         FashionMnist all = FashionMnist.read(folder, "train");
         Dataset<Row> data = Tables.fashion(
                 session,
@@ -88,6 +94,9 @@ public final class GridSearches {
             if (withPeer) {
                 theirs.run(() -> held(peer(data)));
             }
+            if (scikit != null) {
+                scikit.run();
+            }
         }
         System.out.println(
                 "| work | Penstock wall / CPU s | CrossValidator wall / CPU s | wall x | CPU x | best mean accuracy: ours, theirs |");
@@ -103,6 +112,9 @@ public final class GridSearches {
                 theirs.cpu() / ours.cpu(),
                 ours.quality(),
                 theirs.quality()));
+        if (scikit != null) {
+            System.out.println("scikit-learn, in turn: " + scikit.median());
+        }
     }
 
     private static double penstock(SparkSession session, Dataset<Row> data) {
