@@ -9,6 +9,7 @@ import io.penstock.spark.ship.Uninterrupted;
 import io.penstock.spark.wire.Crate;
 import io.penstock.spark.wire.TaskTypes.RowForm;
 import io.penstock.spark.wire.TaskTypes.ScanSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,18 @@ final class SourceTranslator {
     private static Scan crates(RDD<Crate> data, Scan before, Node.Source source) {
         Layout layout = new Layout(source.schema(), List.of(), List.of(), List.of());
         return new Scan(data, new ScanSpec(RowForm.CRATES, layout, before.spec().blockRows()), null);
+    }
+
+    /** What Spark keeps under keys. */
+    List<RDD<?>> kept(List<String> keys) {
+        List<RDD<?>> all = new ArrayList<>();
+        for (String key : keys) {
+            Entry entry = kept.get(key);
+            if (entry != null) {
+                all.add(entry.scan().data());
+            }
+        }
+        return all;
     }
 
     void release(String key) {
