@@ -34,7 +34,7 @@ public final class SharedCache<V> implements AutoCloseable {
     }
 
     /**
-     * @param measure what a value takes; asked whenever someone has used it
+     * @param measure what a value takes; asked when it was made, and whenever someone has used it
      * @param letGo of a value
      * @param mostBytes that all of them may take
      */
@@ -104,7 +104,12 @@ public final class SharedCache<V> implements AutoCloseable {
 
     private void make(String key, Entry<V> entry, Supplier<? extends V> making) {
         try {
-            entry.value.complete(making.get());
+            V value = making.get();
+            long bytes = measure.applyAsLong(value);
+            synchronized (this) {
+                entry.bytes = bytes;
+            }
+            entry.value.complete(value);
         } catch (RuntimeException | Error e) {
             synchronized (this) {
                 entries.remove(key, entry);
