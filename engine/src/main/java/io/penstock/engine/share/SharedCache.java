@@ -139,18 +139,23 @@ public final class SharedCache<V> implements AutoCloseable {
 
     private void leave(Entry<V> entry) {
         Optional<V> value = done(entry);
-        long bytes = value.map(measure::applyAsLong).orElse(0L);
-        long most = mostBytes.getAsLong();
+        long bytes = 0;
+        long most = Long.MAX_VALUE;
         List<V> gone = new ArrayList<>();
-        synchronized (this) {
-            entry.users--;
-            entry.bytes = bytes;
-            if (entry.users == 0 && (closed || entry.removed)) {
-                value.ifPresent(gone::add);
+        try {
+            bytes = value.map(measure::applyAsLong).orElse(0L);
+            most = mostBytes.getAsLong();
+        } finally {
+            synchronized (this) {
+                entry.users--;
+                entry.bytes = bytes;
+                if (entry.users == 0 && (closed || entry.removed)) {
+                    value.ifPresent(gone::add);
+                }
+                shrink(most, gone);
             }
-            shrink(most, gone);
+            gone.forEach(letGo);
         }
-        gone.forEach(letGo);
     }
 
     private static <V> Optional<V> done(Entry<V> entry) {

@@ -69,7 +69,8 @@ final class ErrandTask extends Task<Object> {
         if (context.attemptNumber() > 0 && !SparkEnv.get().conf().getBoolean("spark.speculation", false)) {
             throw PenstockException.infrastructure("an errand must keep its executor until it is over")
                     .value("attempt " + (context.attemptNumber() + 1))
-                    .remedy("look at the executor's log: it was killed, has run out of memory, or could not read the rows")
+                    .remedy(
+                            "look at the executor's log: it was killed, has run out of memory, or could not read the rows")
                     .build();
         }
     }

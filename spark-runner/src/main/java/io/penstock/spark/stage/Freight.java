@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
 
 /** Where a task finds blocks that were sent to all executors: a process reads their bytes once, and again where memory was short in between. Small. */
 final class Freight implements Serializable {
@@ -66,7 +67,7 @@ final class Freight implements Serializable {
         return data;
     }
 
-    private @org.jspecify.annotations.Nullable LocalData known() {
+    private @Nullable LocalData known() {
         for (Reference<?> gone = GONE.poll(); gone != null; gone = GONE.poll()) {
             OPEN.remove(((Opened) gone).key, gone);
         }
@@ -90,10 +91,5 @@ final class Freight implements Serializable {
     /** Of this process; in others, memory that is short does it. */
     void forget() {
         OPEN.remove(key);
-    }
-
-    /** How many are open in this process. */
-    static int count() {
-        return OPEN.size();
     }
 }

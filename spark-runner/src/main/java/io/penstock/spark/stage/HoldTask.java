@@ -57,8 +57,7 @@ final class HoldTask extends Task<Object> {
 
     /** What {@link #run} has brought back. */
     static Brought read(byte[] brought) {
-        Object value =
-                Objects.requireNonNull(KnownTypes.current().wire().read(brought));
+        Object value = Objects.requireNonNull(KnownTypes.current().wire().read(brought));
         if (value instanceof Long bytes) {
             return new Brought(bytes, Optional.empty());
         }
