@@ -90,8 +90,8 @@ final class SearchRun {
     }
 
     private Result run(Study study, List<Goal> goals, Budget budget, Splitter split, SharedRows shared) {
-        new Workers(study, search.step(), options, goals, budget, split.folds(), shared, fitter, search.listener())
-                .run();
+        TrialRuns trials = new TrialRuns(search.step(), options, goals, budget, split.folds(), shared);
+        new Workers(study, trials, options, fitter, search.listener()).run();
         if (study.isDone()) {
             study.prunePaused();
         }

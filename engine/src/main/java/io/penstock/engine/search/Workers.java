@@ -3,18 +3,12 @@ package io.penstock.engine.search;
 import io.penstock.engine.drive.Fitter;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.error.Retry;
-import io.penstock.engine.prune.Pruner.Verdict;
-import io.penstock.engine.step.Step;
-import io.penstock.engine.study.Goal;
 import io.penstock.engine.study.Study;
 import io.penstock.engine.study.Trial;
-import io.penstock.engine.tree.Hyperparameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,38 +25,20 @@ final class Workers {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Study study;
-    private final Step tree;
+    private final TrialRuns trials;
     private final SearchOptions options;
-    private final List<Goal> goals;
-    private final Budget budget;
-    private final int folds;
-    private final SharedRows shared;
     private final Fitter fitter;
     private final SearchListener listener;
-    private final Map<Integer, TrialRun> paused = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
     private final AtomicInteger names = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch over;
     private volatile boolean stopped;
 
-    Workers(
-            Study study,
-            Step tree,
-            SearchOptions options,
-            List<Goal> goals,
-            Budget budget,
-            int folds,
-            SharedRows shared,
-            Fitter fitter,
-            SearchListener listener) {
+    Workers(Study study, TrialRuns trials, SearchOptions options, Fitter fitter, SearchListener listener) {
         this.study = study;
-        this.tree = tree;
+        this.trials = trials;
         this.options = options;
-        this.goals = goals;
-        this.budget = budget;
-        this.folds = folds;
-        this.shared = shared;
         this.fitter = fitter;
         this.listener = listener;
         this.over = new CountDownLatch(options.parallelism());
@@ -178,7 +154,7 @@ final class Workers {
             for (int attempt = 0; ; attempt++) {
                 try {
                     fitter.beside("trial " + trial.number(), own -> {
-                        go(trial, own);
+                        trials.go(trial, own);
                         return true;
                     });
                     break;
@@ -219,8 +195,7 @@ final class Workers {
     }
 
     private void fail(Trial trial, String cause) {
-        TrialRun run = paused.remove(trial.number());
-        trial.fail(cause, run == null ? Map.of() : run.details());
+        trial.fail(cause, trials.forget(trial));
         Study.Counts counts = study.counts();
         if (counts.failed() == counts.finished() && counts.failed() >= options.failures()) {
             PenstockException failure = PenstockException.user("a search must not only fail")
@@ -231,39 +206,5 @@ final class Workers {
                 stop();
             }
         }
-    }
-
-    private void go(Trial trial, Fitter own) {
-        TrialRun known = paused.remove(trial.number());
-        TrialRun run = known != null
-                ? known
-                : new TrialRun(Hyperparameters.set(tree, trial.point()), options, goals, budget, folds, shared);
-        paused.put(trial.number(), run);
-        String name = "trial " + trial.number();
-        boolean prunes = !options.pruner().name().equals("none");
-        while (run.reached() < budget.steps()) {
-            int to = Math.min(budget.steps(), Math.max(run.reached() + 1, trial.next(run.reached())));
-            run.advance(own, name, to);
-            if (!prunes) {
-                continue;
-            }
-            double value = run.values().get(0);
-            if (Double.isNaN(value)) {
-                // The folds so far have failed; the others may do better.
-                continue;
-            }
-            Verdict verdict = trial.report(to, value);
-            if (to < budget.steps() && verdict == Verdict.STOP) {
-                paused.remove(trial.number());
-                trial.prune(run.details());
-                return;
-            }
-            if (to < budget.steps() && verdict == Verdict.PAUSE) {
-                trial.pause();
-                return;
-            }
-        }
-        paused.remove(trial.number());
-        trial.complete(run.values(), 0, run.details());
     }
 }

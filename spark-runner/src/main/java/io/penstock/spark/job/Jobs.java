@@ -75,19 +75,25 @@ public final class Jobs {
      * of its jobs.
      */
     public <T> T beside(String name, Supplier<T> work) {
-        Map<String, @Nullable String> before = new LinkedHashMap<>();
-        for (String key : List.of(GROUP, POOL, WORK)) {
-            before.put(key, spark.getLocalProperty(key));
-        }
         int pool = takePool();
-        spark.setLocalProperty(GROUP, "penstock-" + UUID.randomUUID());
-        spark.setLocalProperty(POOL, "penstock-" + pool);
-        spark.setLocalProperty(WORK, name);
+        try {
+            return with(Map.of(GROUP, "penstock-" + UUID.randomUUID(), POOL, "penstock-" + pool, WORK, name), work);
+        } finally {
+            freePool(pool);
+        }
+    }
+
+    /** With local properties of the calling thread, which are afterwards as they were before. */
+    private <T> T with(Map<String, String> properties, Supplier<T> work) {
+        Map<String, @Nullable String> before = new LinkedHashMap<>();
+        properties.forEach((key, value) -> {
+            before.put(key, spark.getLocalProperty(key));
+            spark.setLocalProperty(key, value);
+        });
         try {
             return work.get();
         } finally {
             before.forEach(spark::setLocalProperty);
-            freePool(pool);
         }
     }
 
@@ -116,25 +122,20 @@ public final class Jobs {
             throw PenstockException.interrupted(null);
         }
         String tag = "penstock-" + UUID.randomUUID();
-        Map<String, @Nullable String> before = new LinkedHashMap<>();
-        for (String key : List.of(GROUP, DESCRIPTION, INTERRUPT)) {
-            before.put(key, spark.getLocalProperty(key));
-        }
-        spark.addJobTag(tag);
-        if (before.get(GROUP) == null) {
-            spark.setLocalProperty(GROUP, tag);
-        }
+        String group = spark.getLocalProperty(GROUP);
         String work = spark.getLocalProperty(WORK);
-        spark.setLocalProperty(DESCRIPTION, work == null ? name : work + ": " + name);
-        spark.setLocalProperty(INTERRUPT, "true");
+        Map<String, String> properties = Map.of(
+                GROUP, group == null ? tag : group,
+                DESCRIPTION, work == null ? name : work + ": " + name,
+                INTERRUPT, "true");
+        spark.addJobTag(tag);
         try {
-            return body.run(tag);
+            return with(properties, () -> body.run(tag));
         } catch (PenstockException e) {
             throw e;
         } catch (Throwable e) {
             throw translated(e, tag, name);
         } finally {
-            before.forEach(spark::setLocalProperty);
             spark.removeJobTag(tag);
         }
     }
