@@ -102,6 +102,19 @@ class SearchBudgetTest {
     @EnumSource(
             value = Execution.class,
             names = {"WIDE", "NARROW"})
+    void afterALookLearningGoesOnFromTheLatestEpochNotFromTheBest(Execution execution) {
+        // The third epoch, after which asha looks, is worse than the second.
+        Epochs loop = Epochs.of(9, Descent.rounds(1))
+                .after(2, Mutation.set("rate", 20.0))
+                .after(3, Mutation.set("rate", 0.5))
+                .keepBest("rmse");
+        comesToTheSame(loop, "rate", execution);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Execution.class,
+            names = {"WIDE", "NARROW"})
     void whatDivergesIsWorthWhatItEndsAs(Execution execution) {
         comesToTheSame(Epochs.of(9, Descent.rounds(1)).after(5, Mutation.set("rate", 5.0)), "rate", execution);
     }

@@ -34,6 +34,7 @@ class SideTest {
         Runnable piece = () -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             try {
+                Thread.sleep(100);
                 meeting.await();
             } catch (Exception e) {
                 throw new IllegalStateException(e);
