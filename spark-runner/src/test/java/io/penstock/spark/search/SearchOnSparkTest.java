@@ -15,6 +15,7 @@ import io.penstock.engine.fixture.Plus;
 import io.penstock.engine.fixture.Trouble;
 import io.penstock.engine.local.LocalData;
 import io.penstock.engine.local.LocalRunner;
+import io.penstock.engine.mutate.Mutation;
 import io.penstock.engine.param.Distributions;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.repeat.Epochs;
@@ -452,5 +453,30 @@ class SearchOnSparkTest {
             String limit = text.substring(text.indexOf("at most ") + "at most ".length());
             return Double.parseDouble(limit.substring(0, limit.indexOf(' '))) <= storage / 8 / (double) (1 << 20) + 0.1;
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Execution.class,
+            names = {"WIDE", "NARROW"})
+    void aLoopOnItsWayBringsItsBestAndItsLatestEpochAlong(Execution execution) {
+        // The third epoch, after which asha looks, is worse than the second.
+        Search search = Search.of(Epochs.of(9, Descent.rounds(1))
+                        .after(2, Mutation.set("rate", 0.01))
+                        .after(3, Mutation.set("rate", 5e-4))
+                        .keepBest("rmse"))
+                .over("rate")
+                .space("rate", Distributions.logUniform(1e-6, 1e-3))
+                .searcher("random")
+                .pruner("asha")
+                .metric("rmse")
+                .folds(2)
+                .trials(6)
+                .execution(execution);
+        assertThat(study(fit(search)).trials())
+                .extracting(TrialRecord::curve)
+                .isEqualTo(study(LocalRunner.create().fit(search, DATA)).trials().stream()
+                        .map(TrialRecord::curve)
+                        .toList());
     }
 }
