@@ -97,6 +97,8 @@ class SearchCommandTest {
         Map<String, Object> result = first.json();
         assertThat(result).containsEntry("status", "ok").containsEntry("complete", 4);
         assertThat(first.err()).contains("4 of 4 trials: 4 complete").contains("best accuracy 0.9");
+        assertThat(first.err()).containsOnlyOnce("trials are narrow: the rows of all folds take ");
+        assertThat(study("show", "st").out()).contains("\"trials\" : \"narrow\"");
 
         Map<String, Object> listed = study("list", "st", "--json").json();
         assertThat(trials(listed))

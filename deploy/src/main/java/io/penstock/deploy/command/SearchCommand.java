@@ -277,6 +277,8 @@ public final class SearchCommand implements Callable<Integer> {
         Search search = configured(step(), most);
         StepTypes.discover().requireSavable(search);
         spark.conf.putIfAbsent("spark.scheduler.mode", "FAIR");
+        spark.conf.putIfAbsent("spark.task.reaper.enabled", "true");
+        spark.conf.putIfAbsent("spark.task.reaper.killTimeout", "120s");
         SparkSession session = spark.session("search");
         Storage place = Storages.at(study, session.sparkContext().hadoopConfiguration());
         Table table = columns.table(data.source().read(session));

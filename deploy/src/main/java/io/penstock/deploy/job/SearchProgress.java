@@ -1,5 +1,6 @@
 package io.penstock.deploy.job;
 
+import io.penstock.engine.search.Execution;
 import io.penstock.engine.search.SearchListener;
 import io.penstock.engine.study.Goal;
 import io.penstock.engine.study.Study;
@@ -54,6 +55,17 @@ public final class SearchProgress implements SearchListener {
             out.println("going on with study " + study.id() + ": " + before + " of "
                     + study.trials().size() + " trials are finished");
         }
+    }
+
+    @Override
+    public synchronized void searching(String how) {
+        out.println("searcher: " + how);
+    }
+
+    @Override
+    public synchronized void decided(Execution execution, String reason) {
+        done();
+        out.println("trials are " + execution.name().toLowerCase(Locale.ROOT) + ": " + reason);
     }
 
     @Override

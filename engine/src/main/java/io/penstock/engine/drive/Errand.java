@@ -11,14 +11,19 @@ import java.util.Optional;
  * A fit, and a measurement, on rows that are held in memory: small enough for one thread of whichever machine has room.
  *
  * @param child what is fitted, under the path of the driver's child of that name
- * @param further whether it goes on from where it is
  * @param training what it learns from
  * @param validation what it is measured on, if it is
  * @param metrics by name
  * @param wanted whether the fitted step is wanted back
+ * @param asScanned whether the rows are as {@link Rows#areAsScanned} says
  */
 public record Errand(
-        Child child, boolean further, Held training, Optional<Held> validation, List<String> metrics, boolean wanted) {
+        Child child,
+        Held training,
+        Optional<Held> validation,
+        List<String> metrics,
+        boolean wanted,
+        boolean asScanned) {
     /**
      * What came of it.
      *

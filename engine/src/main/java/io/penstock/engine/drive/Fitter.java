@@ -42,14 +42,21 @@ public interface Fitter {
      */
     Optional<Held> hold(Rows rows, boolean training, long mostBytes);
 
-    /** Carries out errands one after the other in one place, wherever there is room for one more thread. */
-    List<Errand.Result> send(String name, List<Errand> errands);
+    /**
+     * Carries out errands, wherever there is room for one more thread.
+     *
+     * @param places at most so many at once, each of them one errand after the other
+     */
+    List<Errand.Result> send(String name, List<Errand> errands, int places);
 
     /** Lets go of rows that were {@link Rows#kept}, before the driver is done. */
     void release(Rows kept);
 
-    /** How many fits on one thread each find room at the same time. */
-    int slots();
+    /** What rows that were {@link Rows#kept} take by now; 0 where nobody has asked for them yet. */
+    long bytes(Rows kept);
+
+    /** What there is for errands and for rows, by now. */
+    Room room();
 
     /** Tells whoever listens how far the work has come. */
     void note(int epoch, String note);

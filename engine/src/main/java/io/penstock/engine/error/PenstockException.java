@@ -20,6 +20,7 @@ public final class PenstockException extends RuntimeException {
     private final String rule;
     private final String value;
     private final String remedy;
+    private final Retry retry;
 
     private PenstockException(Builder builder) {
         super(builder.message(), builder.cause);
@@ -28,6 +29,7 @@ public final class PenstockException extends RuntimeException {
         this.rule = builder.rule;
         this.value = builder.value;
         this.remedy = builder.remedy;
+        this.retry = builder.retry;
     }
 
     /** Starts a failure of that class. */
@@ -60,6 +62,14 @@ public final class PenstockException extends RuntimeException {
         return new Builder(FailureClass.TIMEOUT, rule);
     }
 
+    /** An interrupt of the calling thread. */
+    public static PenstockException interrupted(@Nullable Throwable cause) {
+        return infrastructure("the run was interrupted")
+                .retry(Retry.UNWANTED)
+                .cause(cause)
+                .build();
+    }
+
     public FailureClass failureClass() {
         return failureClass;
     }
@@ -83,6 +93,15 @@ public final class PenstockException extends RuntimeException {
         return remedy;
     }
 
+    public Retry retry() {
+        return retry;
+    }
+
+    /** Whether another attempt may go better. */
+    public boolean isWorthRepeating() {
+        return failureClass == FailureClass.INFRASTRUCTURE && retry == Retry.OPEN && !isInterrupt(this);
+    }
+
     /** The same failure with a path, where it had none yet; the first, innermost path wins. */
     public PenstockException at(String stepPath) {
         if (!path.isEmpty() || stepPath.isEmpty()) {
@@ -92,6 +111,7 @@ public final class PenstockException extends RuntimeException {
                 .at(stepPath)
                 .value(value)
                 .remedy(remedy)
+                .retry(retry)
                 .cause(getCause())
                 .build();
         placed.setStackTrace(getStackTrace());
@@ -107,10 +127,7 @@ public final class PenstockException extends RuntimeException {
             return known.at(stepPath);
         }
         if (isInterrupt(failure)) {
-            return infrastructure("the run was interrupted")
-                    .at(stepPath)
-                    .cause(failure)
-                    .build();
+            return interrupted(failure).at(stepPath);
         }
         FailureClass kind = failure instanceof OutOfMemoryError ? FailureClass.RESOURCE : FailureClass.USER;
         String text = failure.getMessage();
@@ -121,9 +138,11 @@ public final class PenstockException extends RuntimeException {
                 .build();
     }
 
-    private static boolean isInterrupt(Throwable failure) {
+    /** Whether someone wanted the work to end, however deep that is told. */
+    public static boolean isInterrupt(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException) {
+            if (cause instanceof InterruptedException
+                    || cause instanceof PenstockException known && known.retry == Retry.UNWANTED) {
                 return true;
             }
         }
@@ -137,6 +156,7 @@ public final class PenstockException extends RuntimeException {
         private String path = "";
         private String value = "";
         private String remedy = "";
+        private Retry retry = Retry.OPEN;
         private @Nullable Throwable cause;
 
         private Builder(FailureClass failureClass, String rule) {
@@ -156,6 +176,11 @@ public final class PenstockException extends RuntimeException {
 
         public Builder remedy(String whatToDo) {
             this.remedy = whatToDo;
+            return this;
+        }
+
+        public Builder retry(Retry whether) {
+            this.retry = whether;
             return this;
         }
 

@@ -28,9 +28,7 @@ final class DevicePool {
                 wait();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw PenstockException.infrastructure("the run was interrupted")
-                        .cause(e)
-                        .build();
+                throw PenstockException.interrupted(e);
             }
         }
         List<Device> taken = new ArrayList<>();

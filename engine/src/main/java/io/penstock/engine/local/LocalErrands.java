@@ -41,34 +41,34 @@ public final class LocalErrands {
                 work.path(),
                 work.scope(),
                 errand.child().step(),
-                errand.further(),
                 ((LocalHeld) errand.training()).data(),
                 errand.validation().map(held -> ((LocalHeld) held).data()).orElse(null),
                 errand.metrics(),
-                errand.wanted());
+                errand.wanted(),
+                errand.asScanned());
     }
 
     /**
      * Fits a step, and measures it.
      *
      * @param path under which it is fitted
-     * @param further whether it goes on from where it is
      * @param validation what it is measured on, or null
      * @param metrics by name
      * @param wanted whether it is given back
+     * @param asScanned whether no step before has repeated, made or shuffled the rows
      */
     public Errand.Result run(
             String path,
             Scope scope,
             Step step,
-            boolean further,
             LocalData training,
             @Nullable LocalData validation,
             List<String> metrics,
-            boolean wanted) {
+            boolean wanted,
+            boolean asScanned) {
         long start = System.nanoTime();
         try {
-            Step fitted = loop(training).fitAt(training.schema(), path, step, scope, further);
+            Step fitted = loop(training).fitAt(training.schema(), path, step, scope, asScanned);
             Map<String, Object> scores = Map.of();
             if (validation != null) {
                 List<Metric<?>> measures = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class LocalErrands {
                     wanted ? Optional.of(fitted) : Optional.empty(), scores, seconds(start), Optional.empty());
         } catch (PenstockException e) {
             return failed(e, start);
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | AssertionError | OutOfMemoryError | StackOverflowError e) {
             return failed(PenstockException.wrap(e, path, "fitting"), start);
         }
     }

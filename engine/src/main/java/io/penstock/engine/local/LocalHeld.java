@@ -24,7 +24,7 @@ public record LocalHeld(LocalData data) implements Held {
         long bytes = 0;
         for (var partition : data.partitions()) {
             for (Batch block : partition) {
-                bytes += block.rows() * block.schema().bytesPerRow();
+                bytes += block.bytes();
             }
         }
         return bytes;

@@ -4,6 +4,7 @@ import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Errand;
 import io.penstock.engine.drive.Held;
+import io.penstock.engine.drive.Room;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Collective;
 import io.penstock.engine.learn.Metric;
@@ -19,6 +20,7 @@ import io.penstock.engine.run.StageRunner;
 import io.penstock.engine.run.TaskPass;
 import io.penstock.engine.run.ThreadCollective;
 import io.penstock.engine.run.Work;
+import io.penstock.engine.share.SharedCache;
 import io.penstock.engine.step.Context;
 import io.penstock.engine.step.Device;
 import io.penstock.engine.step.Phase;
@@ -26,7 +28,6 @@ import io.penstock.engine.step.Placement;
 import io.penstock.engine.step.Placement.DevicePolicy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class LocalStages implements StageRunner {
     private final LocalData data;
     private final Map<Class<?>, Object> services;
     private final DevicePool devices;
-    private final Map<String, List<List<Batch>>> kept = new HashMap<>();
+    private final SharedCache<List<List<Batch>>> kept = SharedCache.unlimited();
 
     LocalStages(int threads, long seed, LocalData data, Map<Class<?>, Object> services, DevicePool devices) {
         this.devices = devices;
@@ -72,14 +73,8 @@ final class LocalStages implements StageRunner {
             return RowOrder.exchange(rows, rows.size(), scope.seed(seed), scope.epoch());
         }
         Node.Kept keep = (Node.Kept) source;
-        synchronized (kept) {
-            List<List<Batch>> known = kept.get(keep.key());
-            if (known == null) {
-                known = compute(keep.input(), keep.register(), whole, phase, scope);
-                kept.put(keep.key(), known);
-            }
-            return known;
-        }
+        return kept.use(
+                keep.key(), () -> compute(keep.input(), keep.register(), whole, phase, scope), blocks -> blocks);
     }
 
     /** What a program leaves in a register, by partition. */
@@ -133,9 +128,7 @@ final class LocalStages implements StageRunner {
 
     @Override
     public void release(String key) {
-        synchronized (kept) {
-            kept.remove(key);
-        }
+        kept.remove(key);
     }
 
     @Override
@@ -151,14 +144,26 @@ final class LocalStages implements StageRunner {
     }
 
     @Override
-    public List<Errand.Result> send(String name, List<Work> work) {
+    public List<Errand.Result> send(String name, List<Work> work, int places) {
         LocalErrands errands = new LocalErrands(seed, services);
-        return work.stream().map(one -> errands.run(one)).toList();
+        return Tasks.run(places, work.size(), number -> errands.run(work.get(number)));
     }
 
     @Override
-    public int slots() {
-        return threads;
+    public long keptBytes(List<String> keys) {
+        return keys.stream()
+                .flatMap(key -> kept.get(key).stream())
+                .mapToLong(blocks -> blocks.stream()
+                        .flatMap(List::stream)
+                        .mapToLong(Batch::bytes)
+                        .sum())
+                .sum();
+    }
+
+    @Override
+    public Room room() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new Room(threads, heap, heap / 2);
     }
 
     /** The rounds of one stage. */

@@ -41,9 +41,7 @@ final class Tasks {
             throw unwrapped(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PenstockException.infrastructure("the run was interrupted")
-                    .cause(e)
-                    .build();
+            throw PenstockException.interrupted(e);
         } finally {
             pool.shutdownNow();
         }

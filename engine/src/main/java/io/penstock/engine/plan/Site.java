@@ -16,12 +16,20 @@ public abstract sealed class Site {
     /** The flow at this place, anew for every plan. */
     abstract Expression lower(Phase phase, Scope scope);
 
+    /** Whether the data themselves are as they were scanned. */
+    abstract boolean beginsAsScanned();
+
     /** What is wished about where fits at this place run. */
     abstract Optional<Placement> placement();
 
     /** The data themselves, narrowed to what fits read. */
     public static Site root(Schema schema) {
-        return new Root(Planner.readByFits(schema));
+        return new Root(Planner.readByFits(schema), true);
+    }
+
+    /** As {@link #root}, but a step before has repeated, made or shuffled the rows. */
+    public static Site changed(Schema schema) {
+        return new Root(Planner.readByFits(schema), false);
     }
 
     /**
@@ -52,6 +60,9 @@ public abstract sealed class Site {
 
     /** Whether the rows are rows of the data, each once, in their order; some may have been left out. */
     public boolean isAsScanned(Scope scope) {
+        if (!beginsAsScanned()) {
+            return false;
+        }
         Expression flow = lower(Phase.TRAIN, scope);
         while (flow.kind() != Expression.Kind.SCAN) {
             boolean changing = flow.step() instanceof RowChanging && !(flow.step() instanceof RowDropping);
@@ -86,9 +97,16 @@ public abstract sealed class Site {
 
     private static final class Root extends Site {
         private final Schema read;
+        private final boolean asScanned;
 
-        Root(Schema read) {
+        Root(Schema read, boolean asScanned) {
             this.read = read;
+            this.asScanned = asScanned;
+        }
+
+        @Override
+        boolean beginsAsScanned() {
+            return asScanned;
         }
 
         @Override
@@ -120,6 +138,11 @@ public abstract sealed class Site {
         }
 
         @Override
+        boolean beginsAsScanned() {
+            return outer.beginsAsScanned();
+        }
+
+        @Override
         Expression lower(Phase phase, Scope scope) {
             Lowering lowering = new Lowering(phase, done, outerScope);
             return lowering.reaching(drive.path(), drive.driver(), path, tree, outer.lower(phase, outerScope));
@@ -143,6 +166,11 @@ public abstract sealed class Site {
         }
 
         @Override
+        boolean beginsAsScanned() {
+            return outer.beginsAsScanned();
+        }
+
+        @Override
         Expression lower(Phase phase, Scope scope) {
             return new Lowering(phase, Set.of(), scope).fitted(path, step, outer.lower(phase, scope));
         }
@@ -160,6 +188,11 @@ public abstract sealed class Site {
         Kept(Site outer, String key) {
             this.outer = outer;
             this.key = key;
+        }
+
+        @Override
+        boolean beginsAsScanned() {
+            return outer.beginsAsScanned();
         }
 
         @Override

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a step learn several times over the same rows, each time from where it was. Random steps inside draw anew in every
@@ -49,6 +50,8 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
     private final Plan plan;
     private final List<Map<String, Object>> history;
     private final Reached reached;
+    /** What goes on learning, where the step is an earlier and better one. */
+    private final @Nullable Step latest;
 
     /**
      * How far the last fit has come.
@@ -56,9 +59,10 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
      * @param epochs that are over
      * @param ended whether a callback has ended it
      * @param goesOn whether the next fit begins there
+     * @param partial whether a later fit is to go on from where the next one ends
      */
-    record Reached(int epochs, boolean ended, boolean goesOn) {
-        static final Reached NOTHING = new Reached(0, false, false);
+    record Reached(int epochs, boolean ended, boolean goesOn, boolean partial) {
+        static final Reached NOTHING = new Reached(0, false, false, false);
     }
 
     /** What happens between epochs. */
@@ -71,7 +75,14 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
         static final Plan NONE = new Plan(Optional.empty(), List.of(), Optional.empty(), Map.of(), List.of());
     }
 
-    private Epochs(Step step, Settings settings, Plan plan, List<Map<String, Object>> history, Reached reached) {
+    private Epochs(
+            Step step,
+            Settings settings,
+            Plan plan,
+            List<Map<String, Object>> history,
+            Reached reached,
+            @Nullable Step latest) {
+        this.latest = latest;
         this.step = step;
         this.settings = settings;
         this.plan = plan;
@@ -82,26 +93,34 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
     /** So many epochs of that step. */
     public static Epochs of(int count, Step step) {
         return new Epochs(
-                step, Settings.of(List.of(EPOCHS)).with(EPOCHS, count), Plan.NONE, List.of(), Reached.NOTHING);
+                step, Settings.of(List.of(EPOCHS)).with(EPOCHS, count), Plan.NONE, List.of(), Reached.NOTHING, null);
     }
 
     /** Made again from a file. */
-    static Epochs restored(Step step, int count, Plan plan, List<Map<String, Object>> history, Reached reached) {
-        return new Epochs(step, Settings.of(List.of(EPOCHS)).with(EPOCHS, count), plan, history, reached);
+    static Epochs restored(
+            Step step,
+            int count,
+            Plan plan,
+            List<Map<String, Object>> history,
+            Reached reached,
+            @Nullable Step latest) {
+        return new Epochs(step, Settings.of(List.of(EPOCHS)).with(EPOCHS, count), plan, history, reached, latest);
     }
 
-    /**
-     * The same for the first so many epochs only, to go on from by {@link #onTo} later: what learns is given back as it is then, not as it was when it was best.
-     */
+    /** The same for the first so many epochs only: what it comes to is what a loop of so many comes to, and {@link #onTo} goes on from there. */
     public Epochs upTo(int epochs) {
-        Plan part = new Plan(plan.split(), plan.metrics(), Optional.empty(), plan.schedule(), plan.callbacks());
-        return new Epochs(step, settings.with(EPOCHS, epochs), part, List.of(), Reached.NOTHING);
+        return new Epochs(
+                step, settings.with(EPOCHS, epochs), plan, List.of(), new Reached(0, false, false, true), null);
     }
 
     /** What was fitted {@link #upTo} some epoch, to be fitted further up to a later one, as if it had never stopped. */
     public Epochs onTo(int epochs) {
-        Reached from = new Reached(reached.epochs(), reached.ended(), true);
-        return new Epochs(step, settings.with(EPOCHS, epochs), plan, history, from);
+        Reached from = new Reached(reached.epochs(), reached.ended(), true, true);
+        return new Epochs(step, settings.with(EPOCHS, epochs), plan, history, from, latest);
+    }
+
+    Optional<Step> latest() {
+        return Optional.ofNullable(latest);
     }
 
     Reached reached() {
@@ -113,7 +132,7 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
     }
 
     private Epochs planned(Plan other) {
-        return new Epochs(step, settings, other, history, reached);
+        return new Epochs(step, settings, other, history, reached, latest);
     }
 
     /** Learns from the training side of the split's first fold, and measures both sides after every epoch. */
@@ -160,7 +179,7 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
 
     @Override
     public Epochs around(Step other) {
-        return new Epochs(other, settings, plan, history, reached);
+        return new Epochs(other, settings, plan, history, reached, latest);
     }
 
     @Override
@@ -170,7 +189,7 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
 
     @Override
     public Epochs with(Settings other) {
-        return new Epochs(step, other, plan, history, reached);
+        return new Epochs(step, other, plan, history, reached, latest);
     }
 
     public int count() {
@@ -223,6 +242,7 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
         boolean ended = false;
         if (reached.goesOn()) {
             history.forEach(line -> reports.add(remembered(line, step)));
+            current = latest().orElse(step);
             first = reached.ended() ? count() : reached.epochs();
             ended = reached.ended();
             if (first > 0 && first < count()) {
@@ -246,11 +266,13 @@ public final class Epochs implements Driver, Wrapper, Configurable, Introspectab
                 current = Mutation.apply(current, plan.schedule().getOrDefault(epoch + 1, List.of()));
             }
         }
-        Reached here = new Reached(reports.size(), ended, false);
-        return new Epochs(chosen(reports, current), settings, plan, curve(reports), here);
+        Step chosen = chosen(reports, current);
+        Reached here = new Reached(reports.size(), ended, false, false);
+        Step rest = reached.partial() && chosen != current ? current : null;
+        return new Epochs(chosen, settings, plan, curve(reports), here, rest);
     }
 
-    /** An epoch of a fit before; of the step, only the last one is known. */
+    /** An epoch of a fit before; of the steps, only the best one is known, or the last one where none is kept. */
     private static EpochReport remembered(Map<String, Object> line, Step last) {
         Map<String, Object> training = new LinkedHashMap<>();
         Map<String, Object> validation = new LinkedHashMap<>();

@@ -7,9 +7,12 @@ import io.penstock.engine.param.Settings;
 import io.penstock.engine.split.Splitter;
 import io.penstock.engine.step.Child;
 import io.penstock.engine.step.State;
+import io.penstock.engine.step.Step;
+import io.penstock.engine.type.Parcel;
 import io.penstock.engine.type.StepType;
 import io.penstock.engine.type.StepTypes;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,9 @@ final class EpochsDocument {
             about.put("reached", reached.epochs());
             about.put("ended", reached.ended());
             about.put("goes_on", reached.goesOn());
+            about.put("partial", reached.partial());
         }
+        epochs.latest().ifPresent(latest -> about.put("latest", packed(latest)));
         about.put("metrics", plan.metrics());
         about.put("best", plan.best().orElse(""));
         about.put("split", plan.split().map(EpochsDocument::split).orElse(Map.of()));
@@ -111,7 +116,19 @@ final class EpochsDocument {
                 new Epochs.Reached(
                         number(about, "reached", 0).intValue(),
                         Boolean.TRUE.equals(about.get("ended")),
-                        Boolean.TRUE.equals(about.get("goes_on"))));
+                        Boolean.TRUE.equals(about.get("goes_on")),
+                        Boolean.TRUE.equals(about.get("partial"))),
+                about.get("latest") instanceof String latest ? unpacked(latest) : null);
+    }
+
+    /** Only a loop on its way from one part of its epochs to the next has two states; files have none of it. */
+    private static String packed(Step step) {
+        return Base64.getEncoder()
+                .encodeToString(Parcel.pack(step, StepTypes.discover()).bytes());
+    }
+
+    private static Step unpacked(String text) {
+        return Parcel.unpack(Base64.getDecoder().decode(text), StepTypes.discover());
     }
 
     private static Optional<Splitter> readSplit(Map<String, Object> described) {

@@ -171,9 +171,13 @@ public final class FitLoop {
         }
     }
 
-    /** Fits a tree under a path on rows that are as they come: one errand of a driver elsewhere. */
-    public Step fitAt(Schema schema, String path, Step step, Scope scope, boolean further) {
-        return fit(Site.root(schema), path, step, scope, further);
+    /**
+     * Fits a tree under a path on rows that are as they come: one errand of a driver elsewhere.
+     *
+     * @param asScanned whether no step before the driver has repeated, made or shuffled rows
+     */
+    public Step fitAt(Schema schema, String path, Step step, Scope scope, boolean asScanned) {
+        return fit(asScanned ? Site.root(schema) : Site.changed(schema), path, step, scope, false);
     }
 
     /** Measures a fitted tree under a path on rows that are as they come. */
@@ -355,9 +359,7 @@ public final class FitLoop {
 
     static void requireGoesOn(String path) {
         if (Thread.currentThread().isInterrupted()) {
-            throw PenstockException.infrastructure("the fit was interrupted")
-                    .at(path)
-                    .build();
+            throw PenstockException.interrupted(null).at(path);
         }
     }
 

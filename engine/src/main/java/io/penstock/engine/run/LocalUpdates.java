@@ -4,6 +4,7 @@ import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Errand;
 import io.penstock.engine.drive.Held;
+import io.penstock.engine.drive.Room;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Averageable;
 import io.penstock.engine.learn.Collective;
@@ -152,13 +153,18 @@ public final class LocalUpdates {
         }
 
         @Override
-        public List<Errand.Result> send(String name, List<Work> work) {
+        public List<Errand.Result> send(String name, List<Work> work, int places) {
             throw new IllegalStateException("nothing was held that " + name + " could learn from");
         }
 
         @Override
-        public int slots() {
-            return 1;
+        public long keptBytes(List<String> keys) {
+            return 0;
+        }
+
+        @Override
+        public Room room() {
+            return new Room(1, 0, 0);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.penstock.engine.drive.Driver;
 import io.penstock.engine.drive.Errand;
 import io.penstock.engine.drive.Fitter;
 import io.penstock.engine.drive.Held;
+import io.penstock.engine.drive.Room;
 import io.penstock.engine.drive.Rows;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.plan.Plan;
@@ -15,6 +16,7 @@ import io.penstock.engine.step.Phase;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Trees;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,29 +93,38 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
     }
 
     @Override
-    public List<Errand.Result> send(String name, List<Errand> errands) {
+    public List<Errand.Result> send(String name, List<Errand> errands, int places) {
         FitLoop.requireGoesOn(path);
         List<Work> work = new ArrayList<>();
         for (Errand errand : errands) {
             work.add(new Work(pathOf(errand.child()), scope, errand));
         }
-        return loop.runner().send(name, work);
+        return loop.runner().send(name, work, places);
     }
 
     @Override
     public void release(Rows rows) {
         Site site = ((SiteRows) rows).site();
-        site.keptKey().ifPresent(key -> {
-            for (Phase phase : Phase.values()) {
-                loop.runner().release(key + "/" + phase);
-                kept.remove(key + "/" + phase);
-            }
-        });
+        // They may come back, as long as someone has the recipe: the driver's end releases them again.
+        site.keptKey().ifPresent(key -> keys(key).forEach(loop.runner()::release));
+    }
+
+    private static List<String> keys(String key) {
+        return Arrays.stream(Phase.values()).map(phase -> key + "/" + phase).toList();
     }
 
     @Override
-    public int slots() {
-        return loop.runner().slots();
+    public long bytes(Rows rows) {
+        return ((SiteRows) rows)
+                .site()
+                .keptKey()
+                .map(key -> loop.runner().keptBytes(keys(key)))
+                .orElse(0L);
+    }
+
+    @Override
+    public Room room() {
+        return loop.runner().room();
     }
 
     @Override
@@ -146,9 +157,7 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
         @Override
         public Rows kept(String name) {
             String key = fitter.path() + fitter.scope().key() + Trees.OWN + name;
-            for (Phase phase : Phase.values()) {
-                fitter.kept().add(key + "/" + phase);
-            }
+            fitter.kept().addAll(keys(key));
             return new SiteRows(fitter, site.kept(key));
         }
     }

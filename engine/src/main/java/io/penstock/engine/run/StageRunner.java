@@ -2,6 +2,7 @@ package io.penstock.engine.run;
 
 import io.penstock.engine.drive.Errand;
 import io.penstock.engine.drive.Held;
+import io.penstock.engine.drive.Room;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
@@ -42,11 +43,14 @@ public interface StageRunner {
      */
     Optional<Held> hold(String path, Plan plan, Scope scope, long mostBytes);
 
-    /** Carries out work one after the other in one place, on one thread. */
-    List<Errand.Result> send(String name, List<Work> work);
+    /** Carries out work in at most so many places at once, on one thread each. */
+    List<Errand.Result> send(String name, List<Work> work, int places);
 
-    /** How many threads there are for {@link #send} at the same time. */
-    int slots();
+    /** What is kept under keys takes so much. */
+    long keptBytes(List<String> keys);
+
+    /** What there is for {@link #send}, and for rows. */
+    Room room();
 
     /** The rounds of one stage. Closing it releases whatever was kept at hand, also after a failure. */
     interface Rounds extends AutoCloseable {

@@ -86,9 +86,7 @@ public final class ThreadCollective {
                 rest = changed.awaitNanos(rest);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw failed(PenstockException.infrastructure("the run was interrupted")
-                        .cause(e)
-                        .build());
+                throw failed(PenstockException.interrupted(e));
             }
         }
     }

@@ -8,6 +8,7 @@ import io.penstock.engine.step.TargetTransformer;
 import io.penstock.engine.tree.Hyperparameters;
 import io.penstock.engine.tree.Trees;
 import io.penstock.engine.wrap.OutputTransform;
+import io.penstock.engine.wrap.Shuffle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +37,12 @@ final class Prefixes {
         List<Child> children = pipeline.children();
         for (int i = 0; i < children.size(); i++) {
             double own = variants(children.get(i), sizes);
-            if (i > 0 && (own > 1 || i == children.size() - 1)) {
+            boolean shareable = isShareable(children.get(i).step());
+            if (i > 0 && (own > 1 || !shareable || i == children.size() - 1)) {
                 cuts.add(i);
             }
             variants *= own;
-            if (variants > MOST_VARIANTS || !isShareable(children.get(i).step())) {
+            if (variants > MOST_VARIANTS || !shareable) {
                 break;
             }
         }
@@ -59,14 +61,17 @@ final class Prefixes {
         return variants;
     }
 
-    /** What changes targets is undone at the pipeline's exit, so it cannot be taken out of it; what drives fits is fitted where it stands. */
+    /**
+     * What changes targets is undone at the pipeline's exit, so it cannot be taken out of it; what drives fits is fitted where it stands, and rows are shuffled only on
+     * their way to a fit.
+     */
     private static boolean isShareable(Step step) {
         boolean[] shareable = {true};
         Trees.visit(step, (path, part) -> {
-            if (part instanceof TargetTransformer || part instanceof Driver) {
-                shareable[0] = false;
-            }
-            if (part instanceof OutputTransform) {
+            if (part instanceof TargetTransformer
+                    || part instanceof Driver
+                    || part instanceof OutputTransform
+                    || part instanceof Shuffle) {
                 shareable[0] = false;
             }
         });

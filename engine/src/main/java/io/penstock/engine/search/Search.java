@@ -159,6 +159,11 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
         return edited(edit -> edit.parallelism = count);
     }
 
+    /** How many folds of a trial run at once; one after the other where a pruner looks at every fold. */
+    public Search foldParallelism(int count) {
+        return edited(edit -> edit.foldParallelism = count);
+    }
+
     /** Of the searcher's draws; those of the steps come from the runner's seed. */
     public Search seed(long seed) {
         return edited(edit -> edit.seed = seed);
@@ -197,6 +202,21 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
     /** Where the fits of trials run. By default the size of the rows decides. */
     public Search execution(Execution execution) {
         return edited(edit -> edit.execution = execution);
+    }
+
+    /** Up to how many bytes of rows, of all folds together, trials are narrow where nothing else is said; 0 for a share of the memory. */
+    public Search narrowBytes(long most) {
+        return edited(edit -> edit.narrowBytes = most);
+    }
+
+    /** How many bytes of rows behind shared steps stay in memory, before the least recently used are let go of; 0 for a share of the memory. */
+    public Search sharedBytes(long most) {
+        return edited(edit -> edit.sharedBytes = most);
+    }
+
+    /** How often a trial whose workers were lost is tried again. */
+    public Search retries(int most) {
+        return edited(edit -> edit.retries = most);
     }
 
     /** Ends the search with an error when so many trials have ended and all of them have failed. */
@@ -288,7 +308,9 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
                         : ", pruned by " + options.pruner().name())
                 + ", measured on " + options.split()
                 + (options.parallelism() == 1 ? "" : ", " + options.parallelism() + " at once")
-                + (step instanceof Automatic ? "" : Prefixes.describe(step, space().names()));
+                + (options.foldParallelism() == 1 ? "" : ", " + options.foldParallelism() + " folds of a trial at once")
+                + (step instanceof Automatic ? "" : Prefixes.describe(step, space().names()))
+                + Limits.describe(options);
     }
 
     /** Whether the steps are still to be chosen: then there is no {@link #space} before there is a table. */

@@ -47,6 +47,10 @@ final class SearchDocument {
         about.put("spaces", spaces);
         about.put("execution", options.execution().name().toLowerCase(Locale.ROOT));
         about.put("give_up_after", options.failures());
+        about.put("retries", options.retries());
+        about.put("fold_parallelism", options.foldParallelism());
+        about.put("narrow_bytes", options.narrowBytes());
+        about.put("shared_bytes", options.sharedBytes());
         about.put("refit", options.refit());
         about.put("results", search.results());
         // Short forms, for people who write.
@@ -89,6 +93,10 @@ final class SearchDocument {
                 .forEach((name, distribution) -> edit.spaces.put(name, StepDocument.distribution(distribution)));
         edit.execution = execution(text(about, "execution", "auto"));
         edit.failures = number(about, "give_up_after", edit.failures);
+        edit.retries = number(about, "retries", edit.retries);
+        edit.foldParallelism = number(about, "fold_parallelism", edit.foldParallelism);
+        edit.narrowBytes = bytes(about, "narrow_bytes");
+        edit.sharedBytes = bytes(about, "shared_bytes");
         edit.refit = !Boolean.FALSE.equals(about.get("refit"));
         return Search.restored(
                 auto.isEmpty() ? children.get(0).step() : Automatic.of(auto),
@@ -132,6 +140,10 @@ final class SearchDocument {
 
     private static int number(Map<String, Object> about, String key, int otherwise) {
         return ((Number) about.getOrDefault(key, otherwise)).intValue();
+    }
+
+    private static long bytes(Map<String, Object> about, String key) {
+        return ((Number) about.getOrDefault(key, 0)).longValue();
     }
 
     private static List<?> list(@org.jspecify.annotations.Nullable Object value) {

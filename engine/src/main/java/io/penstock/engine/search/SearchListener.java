@@ -12,6 +12,12 @@ public interface SearchListener {
     /** The study is open, and this is how its trials will run. */
     default void begun(StudySnapshot study, String plan) {}
 
+    /** How points are proposed, where the searcher is one that chooses among others. */
+    default void searching(String how) {}
+
+    /** Where trials run, and why; heard once, before the first of them is fitted. */
+    default void decided(Execution execution, String reason) {}
+
     /** A trial was started or has ended. */
     default void changed(Study study) {}
 

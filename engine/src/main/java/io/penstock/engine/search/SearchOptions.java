@@ -1,5 +1,6 @@
 package io.penstock.engine.search;
 
+import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.param.Distribution;
 import io.penstock.engine.prune.PrunerFactory;
 import io.penstock.engine.prune.Pruners;
@@ -29,7 +30,9 @@ import java.util.Optional;
  * @param spaces that take the place of the steps' own, by name
  * @param failures that end the search where it has nothing else to show
  * @param retries of a trial whose workers were lost
- * @param narrowBytes rows of all folds up to which trials are narrow; 0 for an eighth of the memory
+ * @param foldParallelism how many folds of a trial run at once
+ * @param narrowBytes rows of all folds up to which trials are narrow; 0 for a share of the memory
+ * @param sharedBytes rows behind shared steps up to which they stay; 0 for a share of the memory
  */
 record SearchOptions(
         SearcherFactory searcher,
@@ -49,7 +52,9 @@ record SearchOptions(
         Execution execution,
         int failures,
         int retries,
+        int foldParallelism,
         long narrowBytes,
+        long sharedBytes,
         boolean refit) {
     static final SearchOptions DEFAULT = new SearchOptions(
             Searchers.standard(),
@@ -69,6 +74,8 @@ record SearchOptions(
             Execution.AUTO,
             10,
             2,
+            1,
+            0,
             0,
             true);
 
@@ -90,6 +97,19 @@ record SearchOptions(
         rules = List.copyOf(rules);
         over = List.copyOf(over);
         spaces = new LinkedHashMap<>(spaces);
+        atLeast("foldParallelism", foldParallelism, 1);
+        atLeast("retries", retries, 0);
+        atLeast("narrowBytes", narrowBytes, 0);
+        atLeast("sharedBytes", sharedBytes, 0);
+    }
+
+    private static void atLeast(String what, long value, int least) {
+        if (value < least) {
+            throw PenstockException.user(what + " must be at least " + least)
+                    .value(String.valueOf(value))
+                    .remedy("raise it")
+                    .build();
+        }
     }
 
     /** A copy under construction. */
@@ -111,7 +131,9 @@ record SearchOptions(
         Execution execution;
         int failures;
         int retries;
+        int foldParallelism;
         long narrowBytes;
+        long sharedBytes;
         boolean refit;
 
         Edit(SearchOptions from) {
@@ -132,7 +154,9 @@ record SearchOptions(
             execution = from.execution;
             failures = from.failures;
             retries = from.retries;
+            foldParallelism = from.foldParallelism;
             narrowBytes = from.narrowBytes;
+            sharedBytes = from.sharedBytes;
             refit = from.refit;
         }
 
@@ -155,7 +179,9 @@ record SearchOptions(
                     execution,
                     failures,
                     retries,
+                    foldParallelism,
                     narrowBytes,
+                    sharedBytes,
                     refit);
         }
     }

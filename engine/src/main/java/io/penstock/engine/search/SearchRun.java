@@ -5,6 +5,7 @@ import io.penstock.engine.drive.Fitter;
 import io.penstock.engine.drive.Rows;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.metric.Metrics;
+import io.penstock.engine.searcher.SearcherFactory;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.split.Splitter;
 import io.penstock.engine.step.Child;
@@ -21,6 +22,7 @@ import io.penstock.engine.type.StepTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,38 +70,62 @@ final class SearchRun {
         Rows rows = fitter.rows().kept("rows");
         Splitter split = (Splitter) fitter.fitOwn("split", options.split(), rows);
         boolean prunes = !options.pruner().name().equals("none");
-        Budget budget = prunes ? Budget.of(search.step(), split.folds()) : new Budget(split.folds(), false);
+        Budget budget =
+                prunes ? Budget.of(search.step(), split.folds(), space.names()) : new Budget(split.folds(), false);
         Map<String, Long> sizes = new LinkedHashMap<>();
         space.dimensions()
                 .forEach(dimension ->
                         sizes.put(dimension.name(), dimension.distribution().size()));
         Step tree = search.step();
-        boolean placed = SharedRows.isPlaced(tree);
-        SharedRows shared = new SharedRows(
-                fitter,
-                rows,
-                split,
-                Prefixes.cuts(tree, sizes),
-                placed ? Execution.WIDE : options.execution(),
-                narrowBytes() / Math.max(1, split.folds()));
         StudyPlan plan = plan(space, goals, budget, split);
         try (Study study = search.storage().map(place -> Study.in(place, plan)).orElseGet(() -> Study.inMemory(plan))) {
             search.listener().begun(study.snapshot(), search.describe());
-            new Workers(study, tree, options, goals, budget, split.folds(), shared, fitter, search.listener()).run();
-            if (study.isDone()) {
-                study.prunePaused();
+            tellSearcher(study, plan);
+            List<Integer> cuts = Prefixes.cuts(tree, sizes);
+            try (SharedRows shared =
+                    new SharedRows(fitter, rows, split, tree, cuts, options, choice -> tell(study, choice))) {
+                return run(study, goals, budget, split, shared);
             }
-            StudySnapshot snapshot = study.snapshot();
-            TrialRecord best = snapshot.best().orElseThrow(() -> nothing(snapshot));
-            search.listener().refitting(best);
-            Step chosen = Hyperparameters.set(tree, best.point());
-            Step fitted = options.refit() ? refitted(chosen, shared) : chosen;
-            StudySnapshot last = study.snapshot();
-            search.listener().ended(last);
-            return new Result(fitted, best, last);
-        } finally {
-            shared.close();
         }
+    }
+
+    private Result run(Study study, List<Goal> goals, Budget budget, Splitter split, SharedRows shared) {
+        TrialRuns trials = new TrialRuns(search.step(), options, goals, budget, split.folds(), shared);
+        new Workers(study, trials, options, fitter, search.listener()).run();
+        if (study.isDone()) {
+            study.prunePaused();
+        }
+        StudySnapshot snapshot = study.snapshot();
+        TrialRecord best = snapshot.best().orElseThrow(() -> nothing(snapshot));
+        search.listener().refitting(best);
+        Step chosen = Hyperparameters.set(search.step(), best.point());
+        Step fitted = options.refit() ? refitted(chosen, shared) : chosen;
+        StudySnapshot last = study.snapshot();
+        search.listener().ended(last);
+        return new Result(fitted, best, last);
+    }
+
+    private void tellSearcher(Study study, StudyPlan plan) {
+        String how = plan.searcher()
+                .describe(
+                        plan.space(),
+                        new SearcherFactory.Brief(
+                                plan.seed(),
+                                plan.trials(),
+                                plan.parallelism(),
+                                plan.goals().size(),
+                                plan.known()));
+        if (!how.equals(plan.searcher().name())) {
+            study.note("searcher", Map.of("how", how));
+            search.listener().searching(how);
+        }
+    }
+
+    private void tell(Study study, Choice choice) {
+        study.note(
+                "execution",
+                Map.of("trials", choice.execution().name().toLowerCase(Locale.ROOT), "reason", choice.reason()));
+        search.listener().decided(choice.execution(), choice.reason());
     }
 
     private void requireEnd(SearchSpace space) {
@@ -128,15 +154,6 @@ final class SearchRun {
             goals.add(new Goal(metric, Metrics.isLowerBetter(metric)));
         }
         return goals.subList(0, options.goals());
-    }
-
-    /** By default an eighth of the memory; where only one trial runs at a time, all workers should rather work on it. */
-    private long narrowBytes() {
-        if (options.narrowBytes() > 0) {
-            return options.narrowBytes();
-        }
-        long most = Runtime.getRuntime().maxMemory() / 8;
-        return options.parallelism() == 1 ? Math.min(most, 32L << 20) : most;
     }
 
     private StudyPlan plan(SearchSpace space, List<Goal> goals, Budget budget, Splitter split) {
@@ -170,10 +187,16 @@ final class SearchRun {
     private Step refitted(Step chosen, SharedRows shared) {
         return shared.use(SharedRows.ALL, chosen, (rows, rest) -> {
             Child child = new Child(Names.of(chosen), rest);
-            if (rows.heldTraining().isPresent()) {
-                Errand errand = new Errand(child, false, rows.heldTraining().get(), Optional.empty(), List.of(), true);
+            if (rows.held().isPresent()) {
+                Errand errand = new Errand(
+                        child,
+                        rows.held().get().training(),
+                        Optional.empty(),
+                        List.of(),
+                        true,
+                        rows.training().areAsScanned());
                 Errand.Result result =
-                        fitter.send("the best on all rows", List.of(errand)).get(0);
+                        fitter.send("the best on all rows", List.of(errand), 1).get(0);
                 result.failure().ifPresent(failure -> {
                     throw failure;
                 });

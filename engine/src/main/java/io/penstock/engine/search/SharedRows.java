@@ -1,97 +1,100 @@
 package io.penstock.engine.search;
 
 import io.penstock.engine.drive.Fitter;
-import io.penstock.engine.drive.Held;
 import io.penstock.engine.drive.Rows;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.format.Json;
 import io.penstock.engine.param.Plain;
 import io.penstock.engine.pipeline.ClusteringWrapper;
 import io.penstock.engine.pipeline.Pipeline;
+import io.penstock.engine.share.SharedCache;
 import io.penstock.engine.split.Splitter;
 import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
 import io.penstock.engine.tree.Trees;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * The rows of every fold, and what trials share of the way to their own steps: a prefix is fitted once per fold and set of values, whoever asks first. The least
- * recently used are let go of where they take too much. Thread-safe.
+ * The rows of every fold, and what trials share of the way to their own steps: a prefix is fitted once per fold and set of values, whoever asks first. The rows that are
+ * the least recently used are let go of where they take too much. Decides whether trials are narrow. Thread-safe.
  */
-final class SharedRows {
+final class SharedRows implements AutoCloseable {
     /** The fold of the fit on all rows. */
     static final int ALL = -1;
 
-    private static final int MOST_WIDE = 64;
+    private static final String CHOICE = "choice";
 
     private final Fitter fitter;
     private final Rows rows;
     private final Splitter split;
+    private final Step tree;
     private final List<Integer> cuts;
-    private final Execution execution;
-    private final long narrowBytes;
-    private final long mostBytes;
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<Integer, Shared> folds = new HashMap<>();
-    private volatile @Nullable Boolean narrow;
-
-    /** One that is there or on its way. */
-    private static final class Entry {
-        final CompletableFuture<Shared> rows = new CompletableFuture<>();
-        int users;
-    }
+    private final SearchOptions options;
+    private final Consumer<Choice> decided;
+    private final SharedCache<Choice> choice = SharedCache.unlimited();
+    private final SharedCache<Shared> cache;
+    private final Map<String, Step> prefixes = new ConcurrentHashMap<>();
 
     /**
      * @param rows kept at hand
      * @param split fitted
-     * @param cuts of the pipeline, by {@link Prefixes#cuts}
-     * @param narrowBytes of a fold's rows to learn from, up to which trials are narrow
+     * @param tree with the values that it has
+     * @param cuts of it, by {@link Prefixes#cuts}
+     * @param decided hears once where trials run
      */
-    SharedRows(Fitter fitter, Rows rows, Splitter split, List<Integer> cuts, Execution execution, long narrowBytes) {
+    SharedRows(
+            Fitter fitter,
+            Rows rows,
+            Splitter split,
+            Step tree,
+            List<Integer> cuts,
+            SearchOptions options,
+            Consumer<Choice> decided) {
         this.fitter = fitter;
         this.rows = rows;
         this.split = split;
+        this.tree = tree;
         this.cuts = cuts;
-        this.execution = execution;
-        this.narrowBytes = narrowBytes;
-        this.mostBytes = Runtime.getRuntime().maxMemory() / 4;
+        this.options = options;
+        this.decided = decided;
+        this.cache = new SharedCache<>(shared -> shared.bytes(fitter), shared -> shared.letGo(fitter), this::mostBytes);
     }
 
-    /** Whether trials run whole on one thread; known once rows were asked for. */
-    boolean isNarrow() {
-        Boolean known = narrow;
-        return known != null && known;
-    }
-
-    /** What a trial does with the rows of a fold. */
-    interface Use<T> {
-        T on(Shared shared, Step rest);
+    private long mostBytes() {
+        return Limits.shared(
+                options, fitter::room, choice.get(CHOICE).map(Choice::isNarrow).orElse(false));
     }
 
     /**
-     * Does something with the rows of a fold behind all that can be shared.
+     * Does something with the rows of a fold behind all that can be shared, and with the steps that are left.
      *
      * @param fold or {@link #ALL}
-     * @param tree with the trial's values
+     * @param trial the tree with the trial's values
      */
-    <T> T use(int fold, Step tree, Use<T> use) {
+    <T> T use(int fold, Step trial, BiFunction<Shared, Step, T> use) {
+        boolean narrow = choice().isNarrow();
         if (cuts.isEmpty()) {
-            return use.on(whole(fold), tree);
+            return cache.use(
+                    key(fold, trial),
+                    () -> narrow ? held(whole(fold)) : whole(fold),
+                    shared -> use.apply(shared, trial));
         }
-        Pipeline pipeline = (Pipeline) tree;
-        int cut = cuts.get(cuts.size() - 1);
-        Step rest = pipeline.slice(cut, pipeline.children().size());
-        return behind(fold, cuts.size() - 1, pipeline, shared -> use.on(shared, rest));
+        Pipeline pipeline = (Pipeline) trial;
+        Step rest =
+                pipeline.slice(cuts.get(cuts.size() - 1), pipeline.children().size());
+        return cache.use(
+                key(fold, trial),
+                () -> reaching(fold, pipeline, shared -> narrow ? held(shared) : shared.kept(key(fold, trial))),
+                shared -> use.apply(shared, rest));
     }
 
     /** Puts fitted steps together again. */
@@ -105,207 +108,143 @@ final class SharedRows {
         return ((Pipeline) tree).withChildren(steps);
     }
 
-    private synchronized Shared base(int fold) {
-        return folds.computeIfAbsent(
-                fold,
-                number -> number == ALL
-                        ? new Shared(List.of(), rows, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
-                        : new Shared(
-                                List.of(),
-                                rows.through("training_" + number, split.training(number)),
-                                Optional.of(rows.through("validation_" + number, split.validation(number))),
-                                Optional.empty(),
-                                Optional.empty(),
-                                List.of()));
-    }
-
-    /** A fold's rows as they are. */
     private Shared whole(int fold) {
-        return acquire("whole " + fold, () -> held(base(fold), List.of()), shared -> shared, false);
+        return fold == ALL
+                ? new Shared(List.of(), rows, Optional.empty())
+                : new Shared(
+                        List.of(),
+                        rows.through("training_" + fold, split.training(fold)),
+                        Optional.of(rows.through("validation_" + fold, split.validation(fold))));
     }
 
-    /** What is done with rows while they cannot be let go of. */
-    private interface Doing<T> {
-        T with(Shared shared);
+    private Shared held(Shared shared) {
+        return shared.with(HeldRows.of(fitter, shared, Long.MAX_VALUE).orElseThrow());
     }
 
-    private <T> T behind(int fold, int level, Pipeline pipeline, Doing<T> doing) {
-        int cut = cuts.get(level);
-        String key = fold + " " + level + " " + Json.text(Plain.of(Prefixes.key(pipeline, cut)));
-        return acquire(
+    private String key(int fold, Step trial) {
+        return cuts.isEmpty() ? "fold " + fold : key(fold, cuts.size() - 1, (Pipeline) trial);
+    }
+
+    private String key(int fold, int level, Pipeline pipeline) {
+        return fold + " " + level + " " + Json.text(Plain.of(Prefixes.key(pipeline, cuts.get(level))));
+    }
+
+    /** Makes something of the rows behind the last cut. */
+    private <T> T reaching(int fold, Pipeline pipeline, Function<Shared, T> making) {
+        int last = cuts.size() - 1;
+        return before(fold, last, pipeline, shared -> making.apply(behind(shared, fold, last, pipeline)));
+    }
+
+    /** Makes something of the rows at the beginning of a segment, which stay meanwhile. */
+    private <T> T before(int fold, int level, Pipeline pipeline, Function<Shared, T> making) {
+        if (level == 0) {
+            return making.apply(whole(fold));
+        }
+        String key = key(fold, level - 1, pipeline);
+        return cache.use(
                 key,
-                () -> level == 0
-                        ? made(base(fold), 0, cut, pipeline, key, level)
-                        : behind(
-                                fold,
-                                level - 1,
-                                pipeline,
-                                before -> made(before, cuts.get(level - 1), cut, pipeline, key, level)),
-                doing,
-                true);
+                () -> before(
+                        fold,
+                        level - 1,
+                        pipeline,
+                        shared -> behind(shared, fold, level - 1, pipeline).kept(key)),
+                making);
     }
 
-    /** Fits the steps between two cuts, and sends the rows through them. */
-    private Shared made(Shared before, int from, int to, Pipeline pipeline, String key, int level) {
-        Pipeline segment = pipeline.slice(from, to);
+    /** Fits the steps of a segment, once, and sends the rows through them. */
+    private Shared behind(Shared before, int fold, int level, Pipeline pipeline) {
         String name = Names.of(pipeline);
-        Step fitted = fitter.beside("shared steps " + key, own -> own.fit(new Child(name, segment), before.training()));
+        String key = key(fold, level, pipeline);
+        Step fitted = prefixes.get(key);
+        if (fitted == null) {
+            Pipeline segment = pipeline.slice(level == 0 ? 0 : cuts.get(level - 1), cuts.get(level));
+            fitted = fitter.beside("shared steps " + key, own -> own.fit(new Child(name, segment), before.training()));
+            prefixes.put(key, fitted);
+        }
         List<Child> all = new ArrayList<>(before.fitted());
         all.addAll(((Pipeline) fitted).children());
         Child child = new Child(name, fitted);
-        Rows training = before.training().through(child);
-        Optional<Rows> validation = before.validation().map(some -> some.through(child));
-        boolean last = level == cuts.size() - 1;
-        Shared recipe =
-                new Shared(List.copyOf(all), training, validation, Optional.empty(), Optional.empty(), List.of());
-        if (last) {
-            Shared held = held(recipe, all);
-            if (isNarrow()) {
-                return held;
-            }
-        }
-        Rows keptTraining = training.kept("training " + key);
-        Optional<Rows> keptValidation = validation.map(some -> some.kept("validation " + key));
-        List<Rows> kept = new ArrayList<>(List.of(keptTraining));
-        keptValidation.ifPresent(kept::add);
         return new Shared(
-                List.copyOf(all), keptTraining, keptValidation, Optional.empty(), Optional.empty(), List.copyOf(kept));
+                List.copyOf(all),
+                before.training().through(child),
+                before.validation().map(some -> some.through(child)));
     }
 
-    /** With the rows in memory, where trials are narrow; the first fold that is asked for decides. */
-    private Shared held(Shared shared, List<Child> fitted) {
-        if (execution == Execution.WIDE || Boolean.FALSE.equals(narrow)) {
-            narrow = false;
-            return shared;
+    /** Where trials run; decided by whoever asks first, in the same way whoever that is. */
+    Choice choice() {
+        return choice.use(
+                CHOICE,
+                () -> {
+                    Choice made = decide();
+                    decided.accept(made);
+                    return made;
+                },
+                made -> made);
+    }
+
+    private Choice decide() {
+        if (isPlaced(tree)) {
+            return new Choice(Execution.WIDE, "a ClusteringWrapper among the steps asks for workers of its own");
         }
-        boolean decided = Boolean.TRUE.equals(narrow) || execution == Execution.NARROW;
-        Optional<Held> training = fitter.beside(
-                "shared rows", own -> own.hold(shared.training(), true, decided ? Long.MAX_VALUE : narrowBytes));
-        if (training.isEmpty()) {
-            narrow = false;
-            return shared;
+        if (options.execution() != Execution.AUTO) {
+            return new Choice(options.execution(), "as it was asked for");
         }
-        Optional<Held> validation = fitter.beside(
-                "shared rows", own -> shared.validation().flatMap(some -> own.hold(some, false, Long.MAX_VALUE)));
-        narrow = true;
-        return new Shared(List.copyOf(fitted), shared.training(), shared.validation(), training, validation, List.of());
-    }
-
-    /** Makes something. */
-    private interface Making {
-        Shared make();
-    }
-
-    private <T> T acquire(String key, Making making, Doing<T> doing, boolean shrinks) {
-        while (true) {
-            Entry entry;
-            boolean mine;
-            synchronized (this) {
-                Entry known = entries.get(key);
-                mine = known == null;
-                entry = known == null ? new Entry() : known;
-                if (mine) {
-                    entries.put(key, entry);
-                }
-                entry.users++;
-            }
-            try {
-                if (mine) {
-                    make(key, entry, making);
-                }
-                Optional<Shared> shared = get(entry);
-                if (shared.isPresent()) {
-                    return doing.with(shared.get());
-                }
-            } finally {
-                synchronized (this) {
-                    entry.users--;
-                }
-                if (shrinks) {
-                    shrink();
-                }
-            }
-        }
-    }
-
-    private void make(String key, Entry entry, Making making) {
         try {
-            entry.rows.complete(making.make());
-        } catch (RuntimeException | Error e) {
-            synchronized (this) {
-                entries.remove(key);
+            return measured(!cuts.isEmpty());
+        } catch (PenstockException e) {
+            if (cuts.isEmpty() || PenstockException.isInterrupt(e) || e.isWorthRepeating()) {
+                throw e;
             }
-            entry.rows.completeExceptionally(e);
-            throw e;
+            // The values that the steps have cannot be fitted; those of trials may.
+            return measured(false);
         }
     }
 
-    /** Empty where whoever made it was interrupted: then someone else has to. */
-    private static Optional<Shared> get(Entry entry) {
+    /** Holds fold after fold, the last ones first, which may have more rows than others, until they take too much. */
+    private Choice measured(boolean behindSteps) {
+        long most = Limits.narrow(options, fitter.room());
+        Map<Integer, Shared> held = new LinkedHashMap<>();
+        long bytes = 0;
+        boolean narrow = false;
         try {
-            return Optional.of(entry.rows.get());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw PenstockException.infrastructure("the run was interrupted")
-                    .cause(e)
-                    .build();
-        } catch (ExecutionException | CompletionException e) {
-            if (e.getCause() instanceof PenstockException failure) {
-                if (Failures.isInterrupt(failure)) {
-                    return Optional.empty();
+            for (int fold = split.folds() - 1; fold >= 0; fold--) {
+                long left = most - bytes;
+                Function<Shared, Optional<Shared>> making =
+                        shared -> HeldRows.of(fitter, shared, left).map(shared::with);
+                Optional<Shared> one =
+                        behindSteps ? reaching(fold, (Pipeline) tree, making) : making.apply(whole(fold));
+                if (one.isEmpty()) {
+                    return new Choice(Execution.WIDE, "the rows of all folds take more than " + Limits.text(most));
                 }
-                throw failure;
+                held.put(fold, one.get());
+                bytes += one.get().bytes(fitter);
             }
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    /** Lets go of the least recently used, while all of them take too much. */
-    private void shrink() {
-        List<Shared> gone = new ArrayList<>();
-        synchronized (this) {
-            long bytes = 0;
-            int wide = 0;
-            for (Entry entry : entries.values()) {
-                Shared shared = entry.rows.isCompletedExceptionally() ? null : entry.rows.getNow(null);
-                bytes += shared == null ? 0 : shared.bytes();
-                wide += shared != null && !shared.kept().isEmpty() ? 1 : 0;
-            }
-            var all = entries.values().iterator();
-            while ((bytes > mostBytes || wide > MOST_WIDE) && all.hasNext()) {
-                Entry entry = all.next();
-                Shared shared = entry.rows.isCompletedExceptionally() ? null : entry.rows.getNow(null);
-                if (entry.users == 0 && shared != null) {
-                    bytes -= shared.bytes();
-                    wide -= shared.kept().isEmpty() ? 0 : 1;
-                    gone.add(shared);
-                    all.remove();
+            narrow = true;
+        } finally {
+            boolean useful = narrow && behindSteps == !cuts.isEmpty();
+            held.forEach((fold, shared) -> {
+                if (useful) {
+                    cache.put(key(fold, tree), shared);
+                } else {
+                    shared.letGo(fitter);
                 }
-            }
+            });
         }
-        gone.forEach(this::close);
-    }
-
-    private void close(Shared shared) {
-        shared.heldTraining().ifPresent(Held::close);
-        shared.heldValidation().ifPresent(Held::close);
-        shared.kept().forEach(fitter::release);
-    }
-
-    /** Lets go of everything. */
-    synchronized void close() {
-        for (Entry entry : entries.values()) {
-            if (entry.rows.isDone() && !entry.rows.isCompletedExceptionally()) {
-                close(entry.rows.join());
-            }
-        }
-        entries.clear();
+        return new Choice(
+                Execution.NARROW,
+                "the rows of all folds take " + Limits.text(bytes) + ", at most " + Limits.text(most));
     }
 
     /** Whether a tree asks for workers of its own. */
-    static boolean isPlaced(Step tree) {
+    private static boolean isPlaced(Step tree) {
         boolean[] placed = {false};
         Trees.visit(tree, (path, part) -> placed[0] |= part instanceof ClusteringWrapper);
         return placed[0];
+    }
+
+    @Override
+    public void close() {
+        choice.close();
+        cache.close();
     }
 }

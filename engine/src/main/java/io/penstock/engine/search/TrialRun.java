@@ -1,20 +1,13 @@
 package io.penstock.engine.search;
 
-import io.penstock.engine.drive.Errand;
 import io.penstock.engine.drive.Fitter;
-import io.penstock.engine.error.PenstockException;
-import io.penstock.engine.learn.Metric;
-import io.penstock.engine.metric.Metrics;
-import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.study.Goal;
-import io.penstock.engine.tree.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The fits of one trial, as far as they have come. Belongs to one thread at a time. */
 final class TrialRun {
@@ -23,27 +16,8 @@ final class TrialRun {
     private final List<Goal> goals;
     private final Budget budget;
     private final SharedRows shared;
-    private final List<Fold> folds = new ArrayList<>();
+    private final List<FoldRun> folds = new ArrayList<>();
     private int reached;
-
-    /** What is known of one fold. */
-    private static final class Fold {
-        final int number;
-
-        @Nullable
-        Step fitted;
-        /** Of the epoch that was best by the first goal. */
-        Map<String, Object> best = Map.of();
-
-        double seconds;
-
-        @Nullable
-        PenstockException failure;
-
-        Fold(int number) {
-            this.number = number;
-        }
-    }
 
     TrialRun(Step tree, SearchOptions options, List<Goal> goals, Budget budget, int folds, SharedRows shared) {
         this.tree = tree;
@@ -52,7 +26,7 @@ final class TrialRun {
         this.budget = budget;
         this.shared = shared;
         for (int i = 0; i < folds; i++) {
-            this.folds.add(new Fold(i));
+            this.folds.add(new FoldRun(i));
         }
     }
 
@@ -62,172 +36,24 @@ final class TrialRun {
 
     /** Goes on up to a step of its budget. Throws where every fold has failed. */
     void advance(Fitter fitter, String name, int to) {
-        List<Fold> due = budget.isEpochs()
-                ? folds.stream().filter(fold -> fold.failure == null).toList()
+        List<FoldRun> due = budget.isEpochs()
+                ? folds.stream().filter(fold -> fold.failure().isEmpty()).toList()
                 : folds.subList(reached, to);
-        new Advance(fitter, name, budget.isEpochs() ? to : 0).go(due, new ArrayList<>());
+        new Advance(fitter, name, tree, options, goals, budget, shared, budget.isEpochs() ? to : 0).go(due);
         reached = to;
         boolean last = budget.isEpochs() || to == folds.size();
-        if (last && done().isEmpty()) {
-            for (Fold fold : folds) {
-                if (fold.failure != null) {
-                    throw fold.failure;
-                }
-            }
+        if (last && folds.stream().noneMatch(FoldRun::isDone)) {
+            folds.stream()
+                    .map(FoldRun::failure)
+                    .flatMap(Optional::stream)
+                    .findFirst()
+                    .ifPresent(failure -> {
+                        throw failure;
+                    });
         }
     }
 
-    /** A fit of one fold that is small enough to be sent with those of the others. */
-    private record Due(Fold fold, Errand errand) {}
-
-    /**
-     * One way on.
-     *
-     * @param epochs up to which; 0 where the budget is of folds
-     */
-    private record Way(Fitter fitter, String name, int epochs) {}
-
-    /** Takes the rows of one fold after the other in hand, and in the end sends all that can be sent to one place. */
-    private final class Advance {
-        private final Way way;
-
-        Advance(Fitter fitter, String name, int epochs) {
-            this.way = new Way(fitter, name, epochs);
-        }
-
-        void go(List<Fold> rest, List<Due> gathered) {
-            if (rest.isEmpty()) {
-                send(gathered);
-                return;
-            }
-            Fold fold = rest.get(0);
-            List<Fold> others = rest.subList(1, rest.size());
-            boolean[] entered = {false};
-            try {
-                shared.use(fold.number, tree, (rows, step) -> {
-                    entered[0] = true;
-                    Child child = new Child(Names.of(tree), due(fold, step));
-                    if (rows.heldTraining().isPresent()) {
-                        gathered.add(new Due(fold, errand(fold, child, rows)));
-                    } else {
-                        guarded(fold, () -> fit(fold, child, rows));
-                    }
-                    go(others, gathered);
-                    return true;
-                });
-            } catch (PenstockException e) {
-                if (entered[0] || Failures.isInterrupt(e) || Failures.isWorthRepeating(e)) {
-                    throw e;
-                }
-                fold.failure = e;
-                go(others, gathered);
-            }
-        }
-
-        private Step due(Fold fold, Step fresh) {
-            if (way.epochs() == 0) {
-                return fresh;
-            }
-            Step before = fold.fitted;
-            return before == null ? Budget.upTo(fresh, way.epochs()) : Budget.onTo(before, way.epochs());
-        }
-
-        /** Whether the fit is to be gone on with later. */
-        private boolean isPartial() {
-            return way.epochs() > 0 && way.epochs() < budget.steps();
-        }
-
-        private Errand errand(Fold fold, Child child, Shared rows) {
-            return new Errand(
-                    child,
-                    fold.fitted != null,
-                    rows.heldTraining().orElseThrow(),
-                    rows.heldValidation(),
-                    options.metrics(),
-                    isPartial());
-        }
-
-        private void send(List<Due> gathered) {
-            if (gathered.isEmpty()) {
-                return;
-            }
-            List<Errand.Result> results = way.fitter()
-                    .send(way.name(), gathered.stream().map(Due::errand).toList());
-            for (int i = 0; i < results.size(); i++) {
-                Fold fold = gathered.get(i).fold();
-                Errand.Result result = results.get(i);
-                fold.seconds += result.seconds();
-                fold.fitted = result.step().orElse(null);
-                result.failure().ifPresentOrElse(failure -> fold.failure = failure, () -> take(fold, result.scores()));
-            }
-        }
-
-        private void fit(Fold fold, Child child, Shared rows) {
-            Step fitted = fold.fitted != null
-                    ? way.fitter().fitFurther(child, rows.training())
-                    : way.fitter().fit(child, rows.training());
-            fold.fitted = isPartial() ? fitted : null;
-            List<Metric<?>> metrics = new ArrayList<>();
-            options.metrics().forEach(metric -> metrics.add(Metrics.named(metric)));
-            take(
-                    fold,
-                    way.fitter()
-                            .evaluate(
-                                    new Child(child.name(), fitted),
-                                    rows.validation().orElseThrow(),
-                                    metrics));
-        }
-
-        /** A failure of the fold is kept; what may go better another time is for the caller. */
-        private void guarded(Fold fold, Runnable fit) {
-            long start = System.nanoTime();
-            try {
-                fit.run();
-            } catch (PenstockException e) {
-                if (Failures.isInterrupt(e) || Failures.isWorthRepeating(e)) {
-                    throw e;
-                }
-                fold.failure = e;
-            } finally {
-                fold.seconds += (System.nanoTime() - start) / 1e9;
-            }
-        }
-    }
-
-    private void take(Fold fold, Map<String, Object> scores) {
-        for (Goal goal : goals) {
-            if (!Double.isFinite(number(scores, goal.name()))) {
-                fold.failure = PenstockException.data("a score must be a finite number")
-                        .value(goal.name() + " is " + scores.get(goal.name()))
-                        .remedy("look at the rate, the scale of the inputs, and the rows of the fold")
-                        .build();
-                return;
-            }
-        }
-        double score = number(scores, options.metrics().get(0));
-        Goal goal = goals.get(0);
-        if (fold.best.isEmpty()
-                || goal.loss(score)
-                        < goal.loss(number(fold.best, options.metrics().get(0)))) {
-            fold.best = scores;
-        }
-    }
-
-    private static double number(Map<String, Object> scores, String metric) {
-        Object score = scores.get(metric);
-        if (score == null && scores.size() == 1) {
-            score = scores.values().iterator().next();
-        }
-        return score instanceof Number number ? number.doubleValue() : Double.NaN;
-    }
-
-    private List<Fold> done() {
-        return folds.stream()
-                .filter(fold -> fold.failure == null && !fold.best.isEmpty())
-                .toList();
-    }
-
-    /** The mean over the folds that have come to an end, each at its best. */
+    /** The mean over the folds that have come to an end. */
     List<Double> values() {
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < goals.size(); i++) {
@@ -237,29 +63,18 @@ final class TrialRun {
     }
 
     private double mean(String metric) {
-        return done().stream()
-                .mapToDouble(fold -> number(fold.best, metric))
+        return folds.stream()
+                .filter(FoldRun::isDone)
+                .mapToDouble(fold -> fold.score(metric))
                 .average()
                 .orElse(Double.NaN);
     }
 
     /** What is kept with the trial: its folds, and whatever was measured beside the goals. */
     Map<String, Object> details() {
-        List<Object> splits = new ArrayList<>();
-        for (Fold fold : folds) {
-            Map<String, Object> split = new LinkedHashMap<>();
-            split.put("split", fold.number);
-            String state = fold.failure != null ? "FAILED" : fold.best.isEmpty() ? "WAITING" : "COMPLETE";
-            split.put("state", state);
-            if (state.equals("COMPLETE")) {
-                split.put("value", number(fold.best, options.metrics().get(0)));
-            }
-            split.put("seconds", fold.seconds);
-            Optional.ofNullable(fold.failure).ifPresent(failure -> split.put("cause", Failures.cause(failure)));
-            splits.add(split);
-        }
+        String first = options.metrics().get(0);
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("splits", splits);
+        details.put("splits", folds.stream().map(fold -> fold.details(first)).toList());
         Map<String, Object> means = new LinkedHashMap<>();
         options.metrics().forEach(metric -> {
             double mean = mean(metric);

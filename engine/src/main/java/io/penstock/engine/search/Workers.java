@@ -2,22 +2,16 @@ package io.penstock.engine.search;
 
 import io.penstock.engine.drive.Fitter;
 import io.penstock.engine.error.PenstockException;
-import io.penstock.engine.prune.Pruner.Verdict;
-import io.penstock.engine.step.Step;
-import io.penstock.engine.study.Goal;
+import io.penstock.engine.error.Retry;
 import io.penstock.engine.study.Study;
 import io.penstock.engine.study.Trial;
-import io.penstock.engine.tree.Hyperparameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,42 +22,23 @@ import org.jspecify.annotations.Nullable;
  * it does not listen, it is left behind, and another thread takes its place.
  */
 final class Workers {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Study study;
-    private final Step tree;
+    private final TrialRuns trials;
     private final SearchOptions options;
-    private final List<Goal> goals;
-    private final Budget budget;
-    private final int folds;
-    private final SharedRows shared;
     private final Fitter fitter;
     private final SearchListener listener;
-    private final Map<Integer, TrialRun> paused = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
     private final AtomicInteger names = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch over;
     private volatile boolean stopped;
 
-    Workers(
-            Study study,
-            Step tree,
-            SearchOptions options,
-            List<Goal> goals,
-            Budget budget,
-            int folds,
-            SharedRows shared,
-            Fitter fitter,
-            SearchListener listener) {
+    Workers(Study study, TrialRuns trials, SearchOptions options, Fitter fitter, SearchListener listener) {
         this.study = study;
-        this.tree = tree;
+        this.trials = trials;
         this.options = options;
-        this.goals = goals;
-        this.budget = budget;
-        this.folds = folds;
-        this.shared = shared;
         this.fitter = fitter;
         this.listener = listener;
         this.over = new CountDownLatch(options.parallelism());
@@ -93,6 +68,7 @@ final class Workers {
             drain();
             Thread.currentThread().interrupt();
             throw PenstockException.infrastructure("the search was interrupted")
+                    .retry(Retry.UNWANTED)
                     .cause(e)
                     .remedy("with a study, the same search goes on where it has stopped")
                     .build();
@@ -112,7 +88,7 @@ final class Workers {
 
     /** Waits for what was interrupted, so that nothing that trials use is let go of under their hands; but not for what does not listen. */
     private void drain() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + Watch.PATIENCE.toNanos();
         boolean interrupted = false;
         while (over.getCount() > 0 && System.nanoTime() < end) {
             try {
@@ -160,7 +136,7 @@ final class Workers {
             // Only a search that is stopped interrupts a thread that waits.
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            if (!(stopped && Failures.isInterrupt(e)) && fatal.compareAndSet(null, e)) {
+            if (!(stopped && PenstockException.isInterrupt(e)) && fatal.compareAndSet(null, e)) {
                 stop();
             }
         } finally {
@@ -173,17 +149,17 @@ final class Workers {
     /** Runs a trial; returns whether the thread has lost its place, because it took too long. */
     private boolean run(Trial trial, ScheduledExecutorService clock) {
         listener.changed(study);
-        Watch watch = new Watch(trial, Thread.currentThread(), clock);
+        Watch watch = new Watch(options.trialTimeout(), clock, () -> abandon(trial), () -> start(clock));
         try {
             for (int attempt = 0; ; attempt++) {
                 try {
                     fitter.beside("trial " + trial.number(), own -> {
-                        go(trial, own);
+                        trials.go(trial, own);
                         return true;
                     });
                     break;
                 } catch (PenstockException e) {
-                    boolean repeat = Failures.isWorthRepeating(e) && attempt < options.retries();
+                    boolean repeat = e.isWorthRepeating() && attempt < options.retries();
                     if (watch.isOver() || stopped || !repeat || !study.holds(trial)) {
                         throw e;
                     }
@@ -196,10 +172,7 @@ final class Workers {
             if (!study.holds(trial)) {
                 return watch.end();
             }
-            String cause = watch.isOver()
-                    ? "TIMEOUT: the trial took longer than "
-                            + options.trialTimeout().toSeconds() + " s"
-                    : Failures.cause(e);
+            String cause = watch.isOver() ? late() : Failures.cause(e);
             fail(trial, cause);
         } finally {
             watch.end();
@@ -210,9 +183,19 @@ final class Workers {
         return watch.isReplaced();
     }
 
+    /** It does not listen: whatever it still brings does not count. */
+    private void abandon(Trial trial) {
+        if (study.holds(trial)) {
+            fail(trial, late() + ", and did not listen when it was interrupted");
+        }
+    }
+
+    private String late() {
+        return "TIMEOUT: the trial took longer than " + options.trialTimeout().toSeconds() + " s";
+    }
+
     private void fail(Trial trial, String cause) {
-        TrialRun run = paused.remove(trial.number());
-        trial.fail(cause, run == null ? Map.of() : run.details());
+        trial.fail(cause, trials.forget(trial));
         Study.Counts counts = study.counts();
         if (counts.failed() == counts.finished() && counts.failed() >= options.failures()) {
             PenstockException failure = PenstockException.user("a search must not only fail")
@@ -222,105 +205,6 @@ final class Workers {
             if (fatal.compareAndSet(null, failure)) {
                 stop();
             }
-        }
-    }
-
-    private void go(Trial trial, Fitter own) {
-        TrialRun known = paused.remove(trial.number());
-        TrialRun run = known != null
-                ? known
-                : new TrialRun(Hyperparameters.set(tree, trial.point()), options, goals, budget, folds, shared);
-        paused.put(trial.number(), run);
-        String name = "trial " + trial.number();
-        boolean prunes = !options.pruner().name().equals("none");
-        while (run.reached() < budget.steps()) {
-            int to = Math.min(budget.steps(), Math.max(run.reached() + 1, trial.next(run.reached())));
-            run.advance(own, name, to);
-            if (!prunes) {
-                continue;
-            }
-            double value = run.values().get(0);
-            if (Double.isNaN(value)) {
-                // The folds so far have failed; the others may do better.
-                continue;
-            }
-            Verdict verdict = trial.report(to, value);
-            if (to < budget.steps() && verdict == Verdict.STOP) {
-                paused.remove(trial.number());
-                trial.prune(run.details());
-                return;
-            }
-            if (to < budget.steps() && verdict == Verdict.PAUSE) {
-                trial.pause();
-                return;
-            }
-        }
-        paused.remove(trial.number());
-        trial.complete(run.values(), 0, run.details());
-    }
-
-    /** The deadline of one trial. */
-    private final class Watch implements Runnable {
-        private final Trial trial;
-        private final Thread thread;
-        private final ScheduledExecutorService clock;
-        private final @Nullable ScheduledFuture<?> first;
-        private boolean over;
-        private boolean replaced;
-        private boolean ended;
-
-        Watch(Trial trial, Thread thread, ScheduledExecutorService clock) {
-            this.trial = trial;
-            this.thread = thread;
-            this.clock = clock;
-            this.first = options.trialTimeout().isZero()
-                    ? null
-                    : clock.schedule(this, options.trialTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        }
-
-        @Override
-        public synchronized void run() {
-            if (ended) {
-                return;
-            }
-            over = true;
-            thread.interrupt();
-            ScheduledFuture<?> unused = clock.schedule(this::replace, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        }
-
-        /** It does not listen: another thread goes on, and whatever this one still brings does not count. */
-        private synchronized void replace() {
-            if (ended) {
-                return;
-            }
-            replaced = true;
-            try {
-                if (study.holds(trial)) {
-                    fail(
-                            trial,
-                            "TIMEOUT: the trial took longer than "
-                                    + options.trialTimeout().toSeconds()
-                                    + " s, and did not listen when it was interrupted");
-                }
-            } finally {
-                Workers.this.start(clock);
-            }
-        }
-
-        synchronized boolean isOver() {
-            return over;
-        }
-
-        synchronized boolean isReplaced() {
-            return replaced;
-        }
-
-        synchronized boolean end() {
-            ended = true;
-            if (first != null) {
-                first.cancel(false);
-            }
-            return replaced;
         }
     }
 }

@@ -28,8 +28,12 @@ import io.penstock.engine.study.StudySnapshot;
 import io.penstock.engine.study.TrialRecord;
 import io.penstock.engine.study.TrialState;
 import io.penstock.engine.tree.Hyperparameters;
+import io.penstock.engine.type.Parcel;
+import io.penstock.engine.type.StepTypes;
+import io.penstock.engine.wrap.Shuffle;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -309,5 +313,103 @@ class SearchTest {
         assertThatThrownBy(() -> runner.fit(Search.of(Plus.create()), data(20)))
                 .hasMessageContaining("metric")
                 .hasMessageContaining("accuracy");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Execution.class,
+            names = {"WIDE", "NARROW"})
+    void foldsSideBySideComeToTheSame(Execution execution) {
+        Search search = Search.of(Pipeline.of(new Centre(), Descent.rounds(5)))
+                .space("rate", Distributions.logUniform(0.0001, 0.01))
+                .searcher("random")
+                .metric("rmse")
+                .folds(5)
+                .trials(4)
+                .execution(execution);
+        assertThat(study(runner.fit(search.foldParallelism(3).parallelism(2), data(30)))
+                        .trials())
+                .extracting(TrialRecord::values)
+                .isEqualTo(study(runner.fit(search, data(30))).trials().stream()
+                        .map(TrialRecord::values)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Execution.class,
+            names = {"WIDE", "NARROW"})
+    void aDeadlineEndsAllFoldsThatRunSideBySide(Execution execution) {
+        long start = System.nanoTime();
+        Fitted<Search> fitted = runner.fit(
+                addition()
+                        .space("trouble", Distributions.choice("none", "sleep"))
+                        .trialTimeout(Duration.ofMillis(400))
+                        .foldParallelism(2)
+                        .execution(execution)
+                        .trials(6),
+                data(20));
+        assertThat((System.nanoTime() - start) / 1e9).isLessThan(25);
+        assertThat(study(fitted).trials())
+                .allMatch(trial -> trial.state()
+                        == (trial.point().get("trouble").equals("sleep") ? TrialState.FAILED : TrialState.COMPLETE));
+        assertThat(study(fitted).count(TrialState.FAILED)).isPositive();
+    }
+
+    @Test
+    void whereTrialsRunAndHowPointsAreProposedIsToldOnceAndKept(@TempDir Path folder) {
+        List<String> told = Collections.synchronizedList(new java.util.ArrayList<>());
+        Search search = addition()
+                .searcher("auto")
+                .parallelism(3)
+                .study(new LocalStorage(folder))
+                .listener(new SearchListener() {
+                    @Override
+                    public void searching(String how) {
+                        told.add(how);
+                    }
+
+                    @Override
+                    public void decided(Execution execution, String reason) {
+                        told.add(execution + ": " + reason);
+                    }
+                });
+        runner.fit(search, data(40));
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0)).contains("gp").contains("few hyperparameters");
+        // Two folds of twenty rows to learn from and as many to measure on: an id, x and the label.
+        assertThat(told.get(1)).startsWith("NARROW: the rows of all folds take 2.3 KiB, at most ");
+        Map<String, Map<String, Object>> notes =
+                StudySnapshot.read(new LocalStorage(folder)).notes();
+        assertThat(notes.get("searcher")).containsEntry("how", told.get(0));
+        assertThat(notes.get("execution"))
+                .containsEntry("trials", "narrow")
+                .containsEntry("reason", told.get(1).substring("NARROW: ".length()));
+        told.clear();
+        runner.fit(addition().narrowBytes(500).listener(search.listener()), data(40));
+        assertThat(told).containsExactly("WIDE: the rows of all folds take more than 500 bytes");
+    }
+
+    @Test
+    void whatASearchIsToldIsInItsFile() {
+        Search search = addition().retries(5).foldParallelism(3).narrowBytes(7).sharedBytes(1L << 40);
+        StepTypes types = StepTypes.discover();
+        Search read = (Search) Parcel.unpack(Parcel.pack(search, types).bytes(), types);
+        assertThat(read.options().retries()).isEqualTo(5);
+        assertThat(read.options().foldParallelism()).isEqualTo(3);
+        assertThat(read.options().narrowBytes()).isEqualTo(7);
+        assertThat(read.options().sharedBytes()).isEqualTo(1L << 40);
+        assertThatThrownBy(() -> addition().foldParallelism(0))
+                .hasMessageContaining("foldParallelism must be at least 1");
+    }
+
+    @Test
+    void whatShufflesIsNotShared() {
+        Step tree = Pipeline.of(new Centre(), new Shuffle(), Times.of(2), Descent.rounds(2));
+        Search search = Search.of(tree)
+                .over("rate")
+                .space("rate", Distributions.uniform(0, 1))
+                .metric("mae");
+        assertThat(search.describe()).contains("fitted once per fold: centre;");
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.spark.job;
 
 import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.error.Retry;
 import io.penstock.spark.rows.MissingRows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -44,6 +45,7 @@ final class Envelope {
         try (DataOutputStream output = new DataOutputStream(bytes)) {
             output.writeByte(FAILURE);
             output.writeInt(failure.failureClass().ordinal());
+            output.writeInt(failure.retry().ordinal());
             for (String part :
                     new String[] {failure.path(), failure.rule(), failure.value(), failure.remedy(), trace(failure)}) {
                 byte[] text = part.getBytes(StandardCharsets.UTF_8);
@@ -71,11 +73,12 @@ final class Envelope {
         try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(envelope))) {
             input.readByte();
             FailureClass kind = FailureClass.values()[input.readInt()];
+            Retry retry = Retry.values()[input.readInt()];
             String[] parts = new String[5];
             for (int i = 0; i < parts.length; i++) {
                 parts[i] = new String(input.readNBytes(input.readInt()), StandardCharsets.UTF_8);
             }
-            return Optional.of(build(kind, parts[0], parts[1], parts[2], parts[3], new Remote(parts[4])));
+            return Optional.of(build(kind, retry, parts[0], parts[1], parts[2], parts[3], new Remote(parts[4])));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,6 +88,7 @@ final class Envelope {
     static PenstockException portable(PenstockException failure) {
         return build(
                 failure.failureClass(),
+                failure.retry(),
                 failure.path(),
                 failure.rule(),
                 failure.value(),
@@ -115,9 +119,14 @@ final class Envelope {
     }
 
     private static PenstockException build(
-            FailureClass kind, String path, String rule, String value, String remedy, Throwable cause) {
+            FailureClass kind, Retry retry, String path, String rule, String value, String remedy, Throwable cause) {
         PenstockException.Builder builder = PenstockException.of(kind, rule);
-        return builder.at(path).value(value).remedy(remedy).cause(cause).build();
+        return builder.retry(retry)
+                .at(path)
+                .value(value)
+                .remedy(remedy)
+                .cause(cause)
+                .build();
     }
 
     private static String trace(Throwable failure) {

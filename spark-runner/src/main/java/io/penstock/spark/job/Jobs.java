@@ -1,6 +1,7 @@
 package io.penstock.spark.job;
 
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.error.Retry;
 import io.penstock.spark.rows.MissingRows;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -23,7 +24,9 @@ public final class Jobs {
     private static final String GROUP = "spark.jobGroup.id";
     private static final String DESCRIPTION = "spark.job.description";
     private static final String POOL = "spark.scheduler.pool";
-    private static final String WORK = "penstock.work";
+    /** What the driver is doing {@link #beside} other work, if it is. */
+    static final String WORK = "penstock.work";
+
     private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
     private static final BitSet POOLS = new BitSet();
@@ -72,19 +75,25 @@ public final class Jobs {
      * of its jobs.
      */
     public <T> T beside(String name, Supplier<T> work) {
-        Map<String, @Nullable String> before = new LinkedHashMap<>();
-        for (String key : List.of(GROUP, POOL, WORK)) {
-            before.put(key, spark.getLocalProperty(key));
-        }
         int pool = takePool();
-        spark.setLocalProperty(GROUP, "penstock-" + UUID.randomUUID());
-        spark.setLocalProperty(POOL, "penstock-" + pool);
-        spark.setLocalProperty(WORK, name);
+        try {
+            return with(Map.of(GROUP, "penstock-" + UUID.randomUUID(), POOL, "penstock-" + pool, WORK, name), work);
+        } finally {
+            freePool(pool);
+        }
+    }
+
+    /** With local properties of the calling thread, which are afterwards as they were before. */
+    private <T> T with(Map<String, String> properties, Supplier<T> work) {
+        Map<String, @Nullable String> before = new LinkedHashMap<>();
+        properties.forEach((key, value) -> {
+            before.put(key, spark.getLocalProperty(key));
+            spark.setLocalProperty(key, value);
+        });
         try {
             return work.get();
         } finally {
             before.forEach(spark::setLocalProperty);
-            freePool(pool);
         }
     }
 
@@ -110,28 +119,23 @@ public final class Jobs {
 
     private <T> T named(String name, Tagged<T> body) {
         if (Thread.currentThread().isInterrupted()) {
-            throw interrupted(null);
+            throw PenstockException.interrupted(null);
         }
         String tag = "penstock-" + UUID.randomUUID();
-        Map<String, @Nullable String> before = new LinkedHashMap<>();
-        for (String key : List.of(GROUP, DESCRIPTION, INTERRUPT)) {
-            before.put(key, spark.getLocalProperty(key));
-        }
-        spark.addJobTag(tag);
-        if (before.get(GROUP) == null) {
-            spark.setLocalProperty(GROUP, tag);
-        }
+        String group = spark.getLocalProperty(GROUP);
         String work = spark.getLocalProperty(WORK);
-        spark.setLocalProperty(DESCRIPTION, work == null ? name : work + ": " + name);
-        spark.setLocalProperty(INTERRUPT, "true");
+        Map<String, String> properties = Map.of(
+                GROUP, group == null ? tag : group,
+                DESCRIPTION, work == null ? name : work + ": " + name,
+                INTERRUPT, "true");
+        spark.addJobTag(tag);
         try {
-            return body.run(tag);
+            return with(properties, () -> body.run(tag));
         } catch (PenstockException e) {
             throw e;
         } catch (Throwable e) {
             throw translated(e, tag, name);
         } finally {
-            before.forEach(spark::setLocalProperty);
             spark.removeJobTag(tag);
         }
     }
@@ -141,7 +145,7 @@ public final class Jobs {
             if (cause instanceof InterruptedException) {
                 spark.cancelJobsWithTag(tag);
                 Thread.currentThread().interrupt();
-                return interrupted(failure);
+                return PenstockException.interrupted(failure);
             }
             if (cause instanceof PenstockException known) {
                 return known;
@@ -153,6 +157,7 @@ public final class Jobs {
         String text = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         if (failure instanceof SparkException && text.contains("cancelled")) {
             return PenstockException.infrastructure("the job was cancelled")
+                    .retry(Retry.UNWANTED)
                     .value(name)
                     .cause(failure)
                     .build();
@@ -161,8 +166,11 @@ public final class Jobs {
                 || text.contains("ExecutorLost")
                 || text.contains("FetchFailed")
                 || text.contains("shut down");
+        // By then Spark has tried the task again as often as it may.
+        Retry retry = spark.conf().getInt("spark.task.maxFailures", 4) > 1 ? Retry.SPENT : Retry.OPEN;
         PenstockException.Builder builder = lost
                 ? PenstockException.infrastructure("the job must come to its end")
+                        .retry(retry)
                 : PenstockException.data("the data must be readable");
         return builder.value(name + ": " + rootMessage(failure, text))
                 .cause(failure)
@@ -178,12 +186,6 @@ public final class Jobs {
                 ? text
                 : root.getClass().getSimpleName() + ": "
                         + String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    }
-
-    private static PenstockException interrupted(@Nullable Throwable cause) {
-        return PenstockException.infrastructure("the run was interrupted")
-                .cause(cause)
-                .build();
     }
 
     @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package io.penstock.spark.job;
 
+import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
 import java.io.Serializable;
 import org.apache.spark.TaskContext;
@@ -23,11 +24,26 @@ public abstract class Task<T> extends AbstractFunction2<TaskContext, Iterator<T>
             return Envelope.result(run(context, scala.jdk.javaapi.CollectionConverters.asJava(data)));
         } catch (PenstockException e) {
             context.killTaskIfInterrupted();
-            if (isFinal(e)) {
+            if (isFinal(e) || isMistake(e) && context.getLocalProperty(Jobs.WORK) != null) {
                 return Envelope.failure(e);
             }
             throw Envelope.portable(e);
         }
+    }
+
+    /** Whether a step or the rows are to blame. Work beside other work, such as a trial, may fail by itself, and then at once. */
+    private static boolean isMistake(PenstockException failure) {
+        return failure.failureClass() != FailureClass.INFRASTRUCTURE;
+    }
+
+    /** A failure as bytes, for a task that brings several results back. */
+    protected static byte[] packed(PenstockException failure) {
+        return Envelope.failure(failure);
+    }
+
+    /** What {@link #packed} has made bytes of. */
+    protected static PenstockException unpacked(byte[] bytes) {
+        return Envelope.failureIn(bytes).orElseThrow();
     }
 
     /** What several tasks brought back, opened; the first failure among them is thrown. */

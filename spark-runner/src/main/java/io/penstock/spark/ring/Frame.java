@@ -2,6 +2,7 @@ package io.penstock.spark.ring;
 
 import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.error.Retry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -53,6 +54,7 @@ final class Frame {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream output = new DataOutputStream(bytes)) {
             output.writeInt(failure.failureClass().ordinal());
+            output.writeInt(failure.retry().ordinal());
             for (String part :
                     new String[] {failure.path(), failure.rule(), failure.value(), failure.remedy(), trace(failure)}) {
                 byte[] text = part.getBytes(StandardCharsets.UTF_8);
@@ -80,18 +82,14 @@ final class Frame {
     static PenstockException failure(byte[] body) {
         try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(body))) {
             FailureClass kind = FailureClass.values()[input.readInt()];
+            Retry retry = Retry.values()[input.readInt()];
             String[] parts = new String[5];
             for (int i = 0; i < parts.length; i++) {
                 parts[i] = new String(input.readNBytes(input.readInt()), StandardCharsets.UTF_8);
             }
-            PenstockException.Builder builder = switch (kind) {
-                case USER -> PenstockException.user(parts[1]);
-                case DATA -> PenstockException.data(parts[1]);
-                case RESOURCE -> PenstockException.resource(parts[1]);
-                case TIMEOUT -> PenstockException.timeout(parts[1]);
-                case INFRASTRUCTURE -> PenstockException.infrastructure(parts[1]);
-            };
-            return builder.at(parts[0])
+            return PenstockException.of(kind, parts[1])
+                    .retry(retry)
+                    .at(parts[0])
                     .value(parts[2])
                     .remedy(parts[3])
                     .cause(parts[4].isEmpty() ? null : new IllegalStateException("in another worker: " + parts[4]))

@@ -207,9 +207,7 @@ public final class Ring implements Collective, AutoCloseable {
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PenstockException.infrastructure("the run was interrupted")
-                    .cause(e)
-                    .build();
+            throw PenstockException.interrupted(e);
         } catch (ExecutionException | TimeoutException e) {
             return false;
         }

@@ -60,10 +60,7 @@ public final class Slots {
             Thread.sleep(TICK_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PenstockException.infrastructure("the fit was interrupted")
-                    .at(path)
-                    .cause(e)
-                    .build();
+            throw PenstockException.interrupted(e).at(path);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.penstock.spark.ship;
 
-/** Clean-up in a thread that may have been interrupted. */
+import java.util.function.Supplier;
+
+/** Clean-up and questions in a thread that may have been interrupted. */
 public final class Uninterrupted {
     private Uninterrupted() {}
 
@@ -12,6 +14,28 @@ public final class Uninterrupted {
         boolean interrupted = Thread.interrupted();
         try {
             cleanUp.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Asks the block manager something that may be asked again. */
+    public static <T> T ask(Supplier<T> question) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return question.get();
+                } catch (Throwable e) {
+                    // Scala does not declare what it throws.
+                    if (!(e instanceof InterruptedException)) {
+                        throw e;
+                    }
+                    interrupted = true;
+                }
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

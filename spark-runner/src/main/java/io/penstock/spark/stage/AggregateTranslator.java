@@ -2,6 +2,7 @@ package io.penstock.spark.stage;
 
 import io.penstock.engine.drive.Errand;
 import io.penstock.engine.drive.Held;
+import io.penstock.engine.drive.Room;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.learn.Trainable;
 import io.penstock.engine.plan.Node;
@@ -93,13 +94,18 @@ public final class AggregateTranslator implements StageRunner {
     }
 
     @Override
-    public List<Errand.Result> send(String name, List<Work> work) {
-        return errands.send(name, work);
+    public List<Errand.Result> send(String name, List<Work> work, int places) {
+        return errands.send(name, work, places);
     }
 
     @Override
-    public int slots() {
-        return jobs.spark().defaultParallelism();
+    public long keptBytes(List<String> keys) {
+        return Keeping.bytes(sources.kept(keys));
+    }
+
+    @Override
+    public Room room() {
+        return Keeping.room(jobs.spark());
     }
 
     private final class SparkRounds implements Rounds {

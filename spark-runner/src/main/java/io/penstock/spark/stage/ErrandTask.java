@@ -1,7 +1,6 @@
 package io.penstock.spark.stage;
 
 import io.penstock.engine.drive.Errand;
-import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.format.Json;
 import io.penstock.engine.local.LocalData;
@@ -21,10 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out errands of a driver, one after the other, on blocks that were sent to all executors. */
+/** Carries out the errands of a driver whose numbers are its rows, one after the other, on blocks that were sent to all executors. */
 final class ErrandTask extends Task<Object> {
     private static final long serialVersionUID = 1L;
 
@@ -44,11 +44,11 @@ final class ErrandTask extends Task<Object> {
             int epoch,
             long salt,
             String scope,
-            boolean further,
             Freight training,
             @Nullable Freight validation,
             String[] metrics,
-            boolean wanted)
+            boolean wanted,
+            boolean asScanned)
             implements Serializable {}
 
     ErrandTask(List<Item> items, Cargo cargo, long seed, Map<Class<?>, Serializable> services) {
@@ -58,12 +58,31 @@ final class ErrandTask extends Task<Object> {
         this.services = new HashMap<>(services);
     }
 
+    /** Whoever sent it tries again; were Spark to do so, too, one trial could take an executor after the other with it. */
+    @Override
+    protected boolean isFinal(PenstockException failure) {
+        return true;
+    }
+
+    private static void requireFirst(TaskContext context) {
+        // A speculative copy counts as an attempt.
+        if (context.attemptNumber() > 0 && !SparkEnv.get().conf().getBoolean("spark.speculation", false)) {
+            throw PenstockException.infrastructure("an errand must keep its executor until it is over")
+                    .value("attempt " + (context.attemptNumber() + 1))
+                    .remedy(
+                            "look at the executor's log: it was killed, has run out of memory, or could not read the rows")
+                    .build();
+        }
+    }
+
     @Override
     protected byte[] run(TaskContext context, Iterator<Object> data) {
+        requireFirst(context);
         Map<String, Step> steps = cargo.steps();
         LocalErrands errands = new LocalErrands(seed, new HashMap<>(services));
         List<Object> results = new ArrayList<>();
-        for (Item item : items) {
+        while (data.hasNext()) {
+            Item item = items[(Integer) data.next()];
             context.killTaskIfInterrupted();
             LocalData validation =
                     item.validation() == null ? null : item.validation().open();
@@ -71,11 +90,11 @@ final class ErrandTask extends Task<Object> {
                     item.path(),
                     new Scope(item.epoch(), item.salt(), item.scope()),
                     Objects.requireNonNull(steps.get(item.key())),
-                    item.further(),
                     item.training().open(),
                     validation,
                     List.of(item.metrics()),
-                    item.wanted());
+                    item.wanted(),
+                    item.asScanned());
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("scores", Json.write(result.scores()));
             map.put("seconds", result.seconds());
@@ -83,24 +102,10 @@ final class ErrandTask extends Task<Object> {
                     .ifPresent(step -> map.put(
                             "step",
                             Parcel.pack(step, KnownTypes.current().types()).bytes()));
-            result.failure().ifPresent(failure -> map.put("failure", failure(failure)));
+            result.failure().ifPresent(failure -> map.put("failure", packed(failure)));
             results.add(map);
         }
         return KnownTypes.current().wire().write(results);
-    }
-
-    private static List<Object> failure(PenstockException failure) {
-        return List.of(
-                failure.failureClass().name(), failure.path(), failure.rule(), failure.value(), failure.remedy());
-    }
-
-    private static PenstockException failure(List<?> parts) {
-        List<String> words = parts.stream().map(String::valueOf).toList();
-        return PenstockException.of(FailureClass.valueOf(words.get(0)), words.get(2))
-                .at(words.get(1))
-                .value(words.get(3))
-                .remedy(words.get(4))
-                .build();
     }
 
     /** What {@link #run} has brought back. */
@@ -118,7 +123,7 @@ final class ErrandTask extends Task<Object> {
                     step,
                     Json.readMap(scores, "scores"),
                     seconds,
-                    map.get("failure") instanceof List<?> parts ? Optional.of(failure(parts)) : Optional.empty()));
+                    map.get("failure") instanceof byte[] failure ? Optional.of(unpacked(failure)) : Optional.empty()));
         }
         return results;
     }

@@ -11,13 +11,11 @@ import io.penstock.engine.run.Work;
 import io.penstock.engine.step.Step;
 import io.penstock.spark.job.Jobs;
 import io.penstock.spark.ship.Shipment;
-import io.penstock.spark.wire.KnownTypes;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,7 +23,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import scala.reflect.ClassTag$;
 
-/** Before: errands of a driver. After: jobs of one task each, on blocks that were broadcast. */
+/** Before: errands of a driver. After: jobs of one task for each place, on blocks that were broadcast. */
 final class Errands {
     private static final int MOST_INLINE = 64 << 10;
 
@@ -54,16 +52,10 @@ final class Errands {
         boolean whole = true;
         List<List<Batch>> all = new ArrayList<>();
         for (byte[] brought : jobs.run("rows for " + path, data, new HoldTask(payload, register, most))) {
-            Object value = KnownTypes.current().wire().read(brought);
-            if (value instanceof Batch[] blocks) {
-                all.add(List.of(blocks));
-                for (Batch block : blocks) {
-                    bytes += block.rows() * block.schema().bytesPerRow();
-                }
-            } else {
-                bytes += (Long) Objects.requireNonNull(value);
-                whole = false;
-            }
+            HoldTask.Brought one = HoldTask.read(brought);
+            bytes += one.bytes();
+            whole &= one.blocks().isPresent();
+            one.blocks().ifPresent(all::add);
         }
         if (whole) {
             partitions.addAll(all);
@@ -102,7 +94,8 @@ final class Errands {
         return new SparkHeld(new Freight(UUID.randomUUID().toString(), data, broadcast), broadcast, data.rows(), bytes);
     }
 
-    List<Errand.Result> send(String name, List<Work> work) {
+    /** One job, of a task for each place. */
+    List<Errand.Result> send(String name, List<Work> work, int places) {
         List<ErrandTask.Item> items = new ArrayList<>();
         Map<String, Step> steps = new LinkedHashMap<>();
         for (Work one : work) {
@@ -115,20 +108,26 @@ final class Errands {
                     one.scope().epoch(),
                     one.scope().salt(),
                     one.scope().key(),
-                    errand.further(),
                     ((SparkHeld) errand.training()).freight(),
                     errand.validation()
                             .map(held -> ((SparkHeld) held).freight())
                             .orElse(null),
                     errand.metrics().toArray(new String[0]),
-                    errand.wanted()));
+                    errand.wanted(),
+                    errand.asScanned()));
         }
         try (Shipment shipment = new Shipment(jobs.spark(), MOST_INLINE)) {
             ErrandTask task = new ErrandTask(items, shipment.send(steps), seed, services);
-            RDD<Object> one = new JavaSparkContext(jobs.spark())
-                    .parallelize(List.<Object>of(0), 1)
+            List<Object> numbers = new ArrayList<>();
+            for (int i = 0; i < items.size(); i++) {
+                numbers.add(i);
+            }
+            RDD<Object> spread = new JavaSparkContext(jobs.spark())
+                    .parallelize(numbers, Math.min(places, numbers.size()))
                     .rdd();
-            return ErrandTask.read(jobs.run(name, one, task).get(0));
+            List<Errand.Result> results = new ArrayList<>();
+            jobs.run(name, spread, task).forEach(bytes -> results.addAll(ErrandTask.read(bytes)));
+            return results;
         }
     }
 }

@@ -3,8 +3,11 @@ package io.penstock.spark.stage;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.Schema;
 import io.penstock.engine.local.LocalData;
+import io.penstock.spark.wire.Crate;
 import io.penstock.spark.wire.KnownTypes;
 import java.io.Serializable;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,16 +15,28 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
 
 /** Where a task finds blocks that were sent to all executors: a process reads their bytes once, and again where memory was short in between. Small. */
 final class Freight implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final Map<String, SoftReference<LocalData>> OPEN = new ConcurrentHashMap<>();
+    private static final Map<String, Opened> OPEN = new ConcurrentHashMap<>();
+    private static final ReferenceQueue<LocalData> GONE = new ReferenceQueue<>();
 
     private final String key;
     private final byte[] schema;
     private final int[] sizes;
     private final Broadcast<byte[]> bytes;
+
+    /** Blocks that are there as long as there is memory. */
+    private static final class Opened extends SoftReference<LocalData> {
+        final String key;
+
+        Opened(String key, LocalData data) {
+            super(data, GONE);
+            this.key = key;
+        }
+    }
 
     /**
      * @param key of no other freight
@@ -35,36 +50,39 @@ final class Freight implements Serializable {
     }
 
     static byte[] pack(LocalData data) {
-        return KnownTypes.current()
-                .wire()
-                .write(data.partitions().stream().flatMap(List::stream).toArray(Batch[]::new));
+        return Crate.pack(data.partitions().stream().flatMap(List::stream).toList());
     }
 
     LocalData open() {
-        SoftReference<LocalData> known = OPEN.get(key);
-        LocalData data = known == null ? null : known.get();
+        LocalData data = known();
         if (data == null) {
             synchronized (OPEN) {
-                known = OPEN.get(key);
-                data = known == null ? null : known.get();
+                data = known();
                 if (data == null) {
                     data = unpack();
-                    OPEN.put(key, new SoftReference<>(data));
+                    OPEN.put(key, new Opened(key, data));
                 }
             }
         }
         return data;
     }
 
+    private @Nullable LocalData known() {
+        for (Reference<?> gone = GONE.poll(); gone != null; gone = GONE.poll()) {
+            OPEN.remove(((Opened) gone).key, gone);
+        }
+        Opened opened = OPEN.get(key);
+        return opened == null ? null : opened.get();
+    }
+
     private LocalData unpack() {
         Schema read =
                 (Schema) Objects.requireNonNull(KnownTypes.current().wire().read(schema));
-        Object value = KnownTypes.current().wire().read(bytes.value());
-        Batch[] blocks = value instanceof Batch[] batches ? batches : new Batch[0];
+        List<Batch> blocks = Crate.blocks(bytes.value());
         List<List<Batch>> partitions = new ArrayList<>();
         int at = 0;
         for (int size : sizes) {
-            partitions.add(List.of(blocks).subList(at, at + size));
+            partitions.add(blocks.subList(at, at + size));
             at += size;
         }
         return new LocalData(read, partitions);

@@ -8,6 +8,8 @@ import io.penstock.spark.wire.TaskTypes.FusedSpec;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.TaskContext;
 
 /** Brings back the blocks of a partition behind the fused steps; only how many bytes they take, where those are too many. */
@@ -34,7 +36,7 @@ final class HoldTask extends Task<Object> {
             Iterator<Batch> in = Payload.blocks(fused.scan(), partition, data, row -> {});
             while (in.hasNext()) {
                 Batch block = program.run(in.next())[register];
-                bytes += block.rows() * block.schema().bytesPerRow();
+                bytes += block.bytes();
                 if (bytes > mostBytes) {
                     out.clear();
                 } else {
@@ -43,5 +45,23 @@ final class HoldTask extends Task<Object> {
             }
         }
         return KnownTypes.current().wire().write(bytes > mostBytes ? (Object) bytes : out.toArray(new Batch[0]));
+    }
+
+    /**
+     * What came of a partition.
+     *
+     * @param bytes that its blocks take
+     * @param blocks empty where those were too many
+     */
+    record Brought(long bytes, Optional<List<Batch>> blocks) {}
+
+    /** What {@link #run} has brought back. */
+    static Brought read(byte[] brought) {
+        Object value = Objects.requireNonNull(KnownTypes.current().wire().read(brought));
+        if (value instanceof Long bytes) {
+            return new Brought(bytes, Optional.empty());
+        }
+        List<Batch> blocks = List.of((Batch[]) value);
+        return new Brought(blocks.stream().mapToLong(Batch::bytes).sum(), Optional.of(blocks));
     }
 }

@@ -67,7 +67,7 @@ final class LearnTask extends Task<Object> {
     /** What the others are told; that this task was killed is nobody's mistake. */
     private static PenstockException reason(Throwable failure, TaskContext task) {
         return task.isInterrupted()
-                ? PenstockException.infrastructure("the run was interrupted").build()
+                ? PenstockException.interrupted(null)
                 : PenstockException.wrap(failure, "", "learning");
     }
 

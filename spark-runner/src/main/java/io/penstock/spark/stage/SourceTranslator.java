@@ -9,6 +9,7 @@ import io.penstock.spark.ship.Uninterrupted;
 import io.penstock.spark.wire.Crate;
 import io.penstock.spark.wire.TaskTypes.RowForm;
 import io.penstock.spark.wire.TaskTypes.ScanSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class SourceTranslator {
     private final Map<String, Entry> kept = new ConcurrentHashMap<>();
 
     /** Blocks that Spark keeps, and what was sent to compute them. */
-    private record Entry(Scan scan, Shipment shipment) {}
+    private record Entry(Scan scan, RDD<Crate> data, Shipment shipment) {}
 
     SourceTranslator(ScanTranslator scans, Jobs jobs) {
         this.scans = scans;
@@ -60,7 +61,9 @@ final class SourceTranslator {
             Shipment own = new Shipment(jobs.spark());
             Scan scan = translate(keep.input().source(), placement, fused, own);
             Payload payload = fused.translate(keep.input(), scan, keep.register(), own);
-            known = new Entry(crates(persisted(scan, payload, keep), scan, keep), own);
+            RDD<Crate> data = persisted(scan, payload, keep);
+            RDD<Crate> deferred = new Deferred<>(data, ClassTag$.MODULE$.apply(Crate.class));
+            known = new Entry(crates(deferred, scan, keep), data, own);
             kept.put(keep.key(), known);
         }
         return known.scan();
@@ -82,10 +85,22 @@ final class SourceTranslator {
         return new Scan(data, new ScanSpec(RowForm.CRATES, layout, before.spec().blockRows()), null);
     }
 
+    /** What Spark keeps under keys. */
+    List<RDD<?>> kept(List<String> keys) {
+        List<RDD<?>> all = new ArrayList<>();
+        for (String key : keys) {
+            Entry entry = kept.get(key);
+            if (entry != null) {
+                all.add(entry.data());
+            }
+        }
+        return all;
+    }
+
     void release(String key) {
         Entry entry = kept.remove(key);
         if (entry != null) {
-            Uninterrupted.run(() -> entry.scan().data().unpersist(false));
+            Uninterrupted.run(() -> entry.data().unpersist(false));
             entry.shipment().close();
         }
     }

@@ -2,6 +2,7 @@ package io.penstock.spark.stage;
 
 import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.error.Retry;
 import io.penstock.engine.run.MergeTree;
 import io.penstock.engine.run.Sink;
 import io.penstock.engine.run.TaskPass;
@@ -69,8 +70,7 @@ final class Together {
 
     private static boolean isLoss(PenstockException failure) {
         return failure.failureClass() == FailureClass.INFRASTRUCTURE
-                && !failure.rule().contains("interrupted")
-                && !failure.rule().contains("cancelled")
+                && failure.retry() != Retry.UNWANTED
                 && !Thread.currentThread().isInterrupted();
     }
 

@@ -39,14 +39,22 @@ public final class Crate implements Externalizable, KryoSerializable {
         return KnownTypes.current().wire().write(blocks.toArray(new Batch[0]));
     }
 
+    /** The blocks in {@link #pack}'s bytes. */
+    public static List<Batch> blocks(byte[] bytes) {
+        return List.of(read(bytes));
+    }
+
     /** A crate for each of the blocks in {@link #pack}'s bytes, in register 0. */
     public static List<Crate> unpack(byte[] bytes) {
-        Object value = KnownTypes.current().wire().read(bytes);
         List<Crate> crates = new ArrayList<>();
-        for (Batch batch : value instanceof Batch[] batches ? batches : new Batch[0]) {
+        for (Batch batch : read(bytes)) {
             crates.add(new Crate(new Batch[] {batch}));
         }
         return crates;
+    }
+
+    private static Batch[] read(byte[] bytes) {
+        return KnownTypes.current().wire().read(bytes) instanceof Batch[] batches ? batches : new Batch[0];
     }
 
     private byte[] bytes() {
@@ -54,8 +62,7 @@ public final class Crate implements Externalizable, KryoSerializable {
     }
 
     private void set(byte[] bytes) {
-        Object value = KnownTypes.current().wire().read(bytes);
-        registers = value instanceof Batch[] batches ? batches : new Batch[0];
+        registers = read(bytes);
     }
 
     @Override

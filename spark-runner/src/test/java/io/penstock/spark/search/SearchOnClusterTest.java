@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Trials in processes of their own, which die. Spark itself repeats nothing here: what is lost is lost to the trial. */
+/** Trials in processes of their own, which die. */
 @Tag("cluster")
 class SearchOnClusterTest {
     private static final LocalData DATA = SearchOnSparkTest.data(60);
@@ -56,7 +56,6 @@ class SearchOnClusterTest {
                 .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
                 .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .config("spark.sql.shuffle.partitions", "4")
-                .config("spark.task.maxFailures", "1")
                 .getOrCreate();
     }
 

@@ -12,15 +12,19 @@ import io.penstock.engine.data.Tensor;
 import io.penstock.engine.fixture.Centre;
 import io.penstock.engine.fixture.Descent;
 import io.penstock.engine.fixture.Plus;
+import io.penstock.engine.fixture.Trouble;
 import io.penstock.engine.local.LocalData;
 import io.penstock.engine.local.LocalRunner;
+import io.penstock.engine.mutate.Mutation;
 import io.penstock.engine.param.Distributions;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.repeat.Epochs;
 import io.penstock.engine.run.Fitted;
 import io.penstock.engine.search.Execution;
 import io.penstock.engine.search.Search;
+import io.penstock.engine.search.SearchListener;
 import io.penstock.engine.storage.LocalStorage;
+import io.penstock.engine.study.Study;
 import io.penstock.engine.study.StudySnapshot;
 import io.penstock.engine.study.TrialRecord;
 import io.penstock.engine.study.TrialState;
@@ -32,11 +36,14 @@ import io.penstock.spark.rows.RowIds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -312,5 +319,164 @@ class SearchOnSparkTest {
                         .giveUpAfter(3)))
                 .hasMessageContaining("the first 3 trials have failed")
                 .hasMessageContaining("no luck");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Execution.class,
+            names = {"WIDE", "NARROW"})
+    void aStepThatFailsInATaskIsAResultThatSparkDoesNotRepeat(Execution execution) {
+        Search search = Search.of(Pipeline.of(Trouble.of("none"), Plus.create()))
+                .over("kind")
+                .space("kind", Distributions.choice("none", "unchecked", "setup"))
+                .searcher("grid")
+                .metric("mae")
+                .folds(2)
+                .execution(execution);
+        try (Listening listening = new Listening(spark.sparkContext())) {
+            StudySnapshot study = study(fit(search));
+            assertThat(study.trials().stream().filter(trial -> trial.state() == TrialState.FAILED))
+                    .hasSize(2)
+                    .allMatch(trial -> trial.cause().startsWith("USER") && trial.attempt() == 1);
+            assertThat(listening.failedTasks()).noneMatch(reason -> reason.startsWith("ExceptionFailure"));
+        }
+    }
+
+    @Test
+    void aTrialWhoseJobSomeoneCancelsFailsAndIsNotTriedAgain() throws Exception {
+        Search search = Search.of(Plus.create())
+                .space("trouble", Distributions.choice("sleep", "none"))
+                .over("trouble")
+                .searcher("grid")
+                .metric("mae")
+                .folds(2)
+                .execution(Execution.NARROW);
+        try (Listening listening = new Listening(spark.sparkContext())) {
+            Thread someone = new Thread(() -> {
+                while (listening.jobs().stream().noneMatch(job -> job.startsWith("trial 0"))) {
+                    Thread.onSpinWait();
+                }
+                spark.sparkContext().cancelAllJobs();
+            });
+            someone.start();
+            StudySnapshot study = study(fit(search));
+            someone.join();
+            assertThat(study.trials().get(0).state()).isEqualTo(TrialState.FAILED);
+            assertThat(study.trials().get(0).cause()).contains("the job was cancelled");
+            assertThat(listening.jobs())
+                    .filteredOn(job -> job.startsWith("trial 0"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void foldsOfAWideTrialRunSideBySideUnderTheirOwnNames() {
+        Fitted<Search> onThreads = LocalRunner.create().fit(descent(), DATA);
+        try (Listening listening = new Listening(spark.sparkContext())) {
+            Fitted<Search> onSpark = fit(descent().execution(Execution.WIDE).foldParallelism(3));
+            assertThat(study(onSpark).trials())
+                    .extracting(TrialRecord::values)
+                    .isEqualTo(study(onThreads).trials().stream()
+                            .map(TrialRecord::values)
+                            .toList());
+            Set<String> parts = listening.jobs().stream()
+                    .filter(job -> job.startsWith("trial 3") && job.contains("fit pipeline/descent"))
+                    .map(job -> job.substring(0, job.indexOf(':')))
+                    .collect(Collectors.toSet());
+            assertThat(parts).containsExactlyInAnyOrder("trial 3 fold 0", "trial 3 fold 1", "trial 3 fold 2");
+        }
+    }
+
+    @Test
+    void foldsOfANarrowTrialAreTasksOfOneJob() {
+        Fitted<Search> onThreads = LocalRunner.create().fit(descent(), DATA);
+        try (Listening listening = new Listening(spark.sparkContext())) {
+            Fitted<Search> onSpark = fit(descent().execution(Execution.NARROW).foldParallelism(2));
+            assertThat(study(onSpark).trials())
+                    .extracting(TrialRecord::values)
+                    .isEqualTo(study(onThreads).trials().stream()
+                            .map(TrialRecord::values)
+                            .toList());
+            List<String> jobs = listening.jobs();
+            List<Integer> tasks = listening.tasks();
+            assertThat(IntStream.range(0, jobs.size())
+                            .filter(i -> jobs.get(i).startsWith("trial "))
+                            .mapToObj(tasks::get))
+                    .containsExactly(2, 2, 2, 2, 2);
+        }
+    }
+
+    @Test
+    void whatSparkKeepsIsLimitedByItsBytes() {
+        Search search = Search.of(Pipeline.of(new Centre(), Descent.rounds(1)))
+                .over("scale")
+                .space("scale", Distributions.choice(1.0, 2.0, 3.0, 4.0))
+                .searcher("grid")
+                .metric("rmse")
+                .folds(2)
+                .execution(Execution.WIDE);
+        assertThat(mostKept(search))
+                .as("the rows in both phases, and behind the steps both sides of two folds, four times")
+                .isGreaterThanOrEqualTo(18);
+        assertThat(mostKept(search.sharedBytes(1))).isEqualTo(2);
+    }
+
+    /** How many RDDs Spark has kept at most, whenever a trial was over. */
+    private int mostKept(Search search) {
+        AtomicInteger most = new AtomicInteger();
+        fit(search.listener(new SearchListener() {
+            @Override
+            public void changed(Study study) {
+                most.accumulateAndGet(spark.sparkContext().getPersistentRDDs().size(), Math::max);
+            }
+        }));
+        return most.get();
+    }
+
+    @Test
+    void rowsAreNarrowOnlyAsFarAsTheExecutorsHaveRoom() {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        SearchListener listener = new SearchListener() {
+            @Override
+            public void decided(Execution execution, String reason) {
+                told.add(execution + ": " + reason);
+            }
+        };
+        fit(descent().parallelism(2).listener(listener));
+        long storage = spark.sparkContext()
+                .getExecutorMemoryStatus()
+                .values()
+                .iterator()
+                .next()
+                ._1$mcJ$sp();
+        assertThat(told).singleElement().asString().startsWith("NARROW").matches(text -> {
+            String limit = text.substring(text.indexOf("at most ") + "at most ".length());
+            return Double.parseDouble(limit.substring(0, limit.indexOf(' '))) <= storage / 8 / (double) (1 << 20) + 0.1;
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Execution.class,
+            names = {"WIDE", "NARROW"})
+    void aLoopOnItsWayBringsItsBestAndItsLatestEpochAlong(Execution execution) {
+        // The third epoch, after which asha looks, is worse than the second.
+        Search search = Search.of(Epochs.of(9, Descent.rounds(1))
+                        .after(2, Mutation.set("rate", 0.01))
+                        .after(3, Mutation.set("rate", 5e-4))
+                        .keepBest("rmse"))
+                .over("rate")
+                .space("rate", Distributions.logUniform(1e-6, 1e-3))
+                .searcher("random")
+                .pruner("asha")
+                .metric("rmse")
+                .folds(2)
+                .trials(6)
+                .execution(execution);
+        assertThat(study(fit(search)).trials())
+                .extracting(TrialRecord::curve)
+                .isEqualTo(study(LocalRunner.create().fit(search, DATA)).trials().stream()
+                        .map(TrialRecord::curve)
+                        .toList());
     }
 }
