@@ -58,6 +58,11 @@ final class HyperbandPruner implements Pruner {
     }
 
     @Override
+    public void promoted(int trial) {
+        bracket(trial).promoted(trial);
+    }
+
+    @Override
     public void ended(int trial) {
         bracket(trial).ended(trial);
     }

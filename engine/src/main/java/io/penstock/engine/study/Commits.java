@@ -278,12 +278,6 @@ final class Commits {
     private void hear(List<Event> events) {
         synchronized (study) {
             for (Event event : events) {
-                if (event instanceof Event.Started started) {
-                    Ledger.Entry entry = study.ledger().find(started.trial());
-                    if (entry != null && entry.paused) {
-                        study.promote();
-                    }
-                }
                 String from = writer(event);
                 if (!from.isEmpty() && !from.equals(driver)) {
                     seen.put(from, System.nanoTime());

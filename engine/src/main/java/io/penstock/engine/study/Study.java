@@ -157,10 +157,11 @@ public final class Study implements AutoCloseable {
                 }
             }
         }
-        OptionalInt promoted = pruner.promote();
-        if (promoted.isPresent() && ledger.get(promoted.getAsInt()).paused) {
-            Ledger.Entry entry = ledger.get(promoted.getAsInt());
-            return new Event.Started(entry.number, entry.attempt + 1, entry.point, driver, worker, now);
+        for (OptionalInt next = pruner.promote(); next.isPresent(); next = pruner.promote()) {
+            Ledger.Entry entry = ledger.get(next.getAsInt());
+            if (entry.paused) {
+                return new Event.Started(entry.number, entry.attempt + 1, entry.point, driver, worker, now);
+            }
         }
         if (exhausted || (plan.trials() > 0 && ledger.size() >= plan.trials())) {
             return null;
@@ -401,6 +402,9 @@ public final class Study implements AutoCloseable {
     private void start(Event.Started started) {
         Ledger.Entry known = ledger.find(started.trial());
         Map<String, Object> point = SpaceText.typed(plan.space(), started.point());
+        if (known != null && known.paused) {
+            pruner.promoted(known.number);
+        }
         ledger.apply(new Event.Started(
                 started.trial(), started.attempt(), point, started.driver(), started.worker(), started.time()));
         if (known == null || !known.point.equals(point)) {
@@ -446,11 +450,6 @@ public final class Study implements AutoCloseable {
             losses.add(plan.goals().get(i).loss(values.get(i)));
         }
         return losses;
-    }
-
-    /** Replays the promotion that an entry of the journal tells of. */
-    void promote() {
-        pruner.promote();
     }
 
     /** As if this process had died just now; for tests. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.param.Distributions;
+import io.penstock.engine.prune.Pruner;
+import io.penstock.engine.prune.Pruners;
 import io.penstock.engine.searcher.Searchers;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.storage.LocalStorage;
@@ -184,6 +186,26 @@ class StudyTest {
         }
         assertThat(StudySnapshot.read(storage()).trials().get(held.number()).values())
                 .containsExactly(2.0);
+    }
+
+    /** A driver has seen a trial that no other driver has heard of, when one of them promotes the best of those that both know. */
+    @Test
+    void aPromotionOfAnotherDriverDoesNotCostThisOneItsOwnBest() {
+        StudyPlan plan = plan(12).pruner(Pruners.asha(), 9);
+        try (Study one = Study.in(storage(), plan);
+                Study two = Study.in(storage(), plan)) {
+            // Nobody hears of the report before this driver's next claim.
+            pauseAt(two.ask("two").orElseThrow(), 1);
+            for (int trial = 1; trial <= 3; trial++) {
+                pauseAt(one.ask("one").orElseThrow(), 2 + trial);
+            }
+            assertThat(one.ask("one").orElseThrow().number()).isEqualTo(1);
+            assertThat(two.ask("two").orElseThrow().number()).isEqualTo(0);
+        }
+    }
+
+    private static void pauseAt(Trial trial, double value) {
+        assertThat(trial.report(1, value)).isEqualTo(Pruner.Verdict.PAUSE);
     }
 
     @Test
