@@ -36,6 +36,8 @@ final class TrialRun {
         Map<String, Object> best = Map.of();
 
         double seconds;
+        /** What was measured after how many epochs, in order. */
+        final List<Object> epochs = new ArrayList<>();
 
         @Nullable
         PenstockException failure;
@@ -158,7 +160,9 @@ final class TrialRun {
                 Errand.Result result = results.get(i);
                 fold.seconds += result.seconds();
                 fold.fitted = result.step().orElse(null);
-                result.failure().ifPresentOrElse(failure -> fold.failure = failure, () -> take(fold, result.scores()));
+                result.failure()
+                        .ifPresentOrElse(
+                                failure -> fold.failure = failure, () -> take(fold, way.epochs(), result.scores()));
             }
         }
 
@@ -171,6 +175,7 @@ final class TrialRun {
             options.metrics().forEach(metric -> metrics.add(Metrics.named(metric)));
             take(
                     fold,
+                    way.epochs(),
                     way.fitter()
                             .evaluate(
                                     new Child(child.name(), fitted),
@@ -194,7 +199,13 @@ final class TrialRun {
         }
     }
 
-    private void take(Fold fold, Map<String, Object> scores) {
+    private void take(Fold fold, int epochs, Map<String, Object> scores) {
+        if (epochs > 0) {
+            Map<String, Object> epoch = new LinkedHashMap<>();
+            epoch.put("epoch", epochs);
+            putScores(epoch, scores);
+            fold.epochs.add(epoch);
+        }
         for (Goal goal : goals) {
             if (!Double.isFinite(number(scores, goal.name()))) {
                 fold.failure = PenstockException.data("a score must be a finite number")
@@ -243,6 +254,22 @@ final class TrialRun {
                 .orElse(Double.NaN);
     }
 
+    /** The first goal's value and every metric, those that are finite numbers. */
+    private void putScores(Map<String, Object> about, Map<String, Object> scores) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        for (String metric : options.metrics()) {
+            double score = number(scores, metric);
+            if (Double.isFinite(score)) {
+                metrics.put(metric, score);
+            }
+        }
+        Object value = metrics.get(options.metrics().get(0));
+        if (value != null) {
+            about.put("value", value);
+        }
+        about.put("metrics", metrics);
+    }
+
     /** What is kept with the trial: its folds, and whatever was measured beside the goals. */
     Map<String, Object> details() {
         List<Object> splits = new ArrayList<>();
@@ -252,9 +279,12 @@ final class TrialRun {
             String state = fold.failure != null ? "FAILED" : fold.best.isEmpty() ? "WAITING" : "COMPLETE";
             split.put("state", state);
             if (state.equals("COMPLETE")) {
-                split.put("value", number(fold.best, options.metrics().get(0)));
+                putScores(split, fold.best);
             }
             split.put("seconds", fold.seconds);
+            if (!fold.epochs.isEmpty()) {
+                split.put("epochs", List.copyOf(fold.epochs));
+            }
             Optional.ofNullable(fold.failure).ifPresent(failure -> split.put("cause", Failures.cause(failure)));
             splits.add(split);
         }

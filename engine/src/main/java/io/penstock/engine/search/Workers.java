@@ -6,6 +6,7 @@ import io.penstock.engine.prune.Pruner.Verdict;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.study.Goal;
 import io.penstock.engine.study.Study;
+import io.penstock.engine.study.StudyWorker;
 import io.penstock.engine.study.Trial;
 import io.penstock.engine.tree.Hyperparameters;
 import java.time.Duration;
@@ -145,9 +146,11 @@ final class Workers {
 
     private void work(String name, ScheduledExecutorService clock) {
         boolean replaced = false;
-        try {
+        try (StudyWorker worker = study.worker(name)) {
             while (!stopped && !replaced) {
-                Optional<Trial> next = study.ask(name);
+                Optional<Trial> next = worker.next();
+                // Now, because what has ended and what begins is durable now.
+                listener.changed(study);
                 if (next.isPresent()) {
                     replaced = run(next.get(), clock);
                 } else if (study.isDone()) {
@@ -172,7 +175,6 @@ final class Workers {
 
     /** Runs a trial; returns whether the thread has lost its place, because it took too long. */
     private boolean run(Trial trial, ScheduledExecutorService clock) {
-        listener.changed(study);
         Watch watch = new Watch(trial, Thread.currentThread(), clock);
         try {
             for (int attempt = 0; ; attempt++) {
@@ -205,7 +207,6 @@ final class Workers {
             watch.end();
             // An interrupt of a trial that is over must not end the next one.
             boolean unused = !stopped && Thread.interrupted();
-            listener.changed(study);
         }
         return watch.isReplaced();
     }
@@ -244,7 +245,7 @@ final class Workers {
                 // The folds so far have failed; the others may do better.
                 continue;
             }
-            Verdict verdict = trial.report(to, value);
+            Verdict verdict = trial.report(to, value, run::details);
             if (to < budget.steps() && verdict == Verdict.STOP) {
                 paused.remove(trial.number());
                 trial.prune(run.details());

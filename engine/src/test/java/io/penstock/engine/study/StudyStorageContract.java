@@ -135,10 +135,15 @@ public interface StudyStorageContract {
 
     /** Says of all drivers that they are no more, as a lease that has run out does. */
     static void bury(Storage storage) {
+        bury(storage, Integer.MAX_VALUE);
+    }
+
+    /** Says of those drivers that joined first that they are no more. */
+    static void bury(Storage storage, int first) {
         Journal journal = new Journal(storage);
         Ledger ledger = new Ledger();
         journal.poll().forEach(ledger::apply);
-        for (String driver : List.copyOf(ledger.drivers().keySet())) {
+        for (String driver : ledger.drivers().keySet().stream().limit(first).toList()) {
             assertThat(journal.append(List.of(new Event.Fenced(driver, "a test", 0))))
                     .isTrue();
         }

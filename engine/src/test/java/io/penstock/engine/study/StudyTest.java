@@ -81,7 +81,7 @@ class StudyTest {
             trial.complete(loss(trial.point()));
         }
         first.ask("one");
-        pretendDead(first);
+        StudyStorageContract.bury(storage());
         try (Study second = Study.in(storage(), plan(20), Duration.ofHours(1))) {
             runAll(second);
             assertThat(points(second)).isEqualTo(points(whole));
@@ -91,11 +91,6 @@ class StudyTest {
             assertThat(second.snapshot().trials().stream().filter(trial -> trial.attempt() > 1))
                     .hasSizeLessThanOrEqualTo(1);
         }
-    }
-
-    /** The journal says that the first driver was another process, which is no more. */
-    private void pretendDead(Study study) {
-        study.abandon();
     }
 
     private static List<Map<String, Object>> points(Study study) {
@@ -109,7 +104,7 @@ class StudyTest {
             Trial trial = first.ask("one").orElseThrow();
             trial.complete(loss(trial.point()));
         }
-        first.abandon();
+        StudyStorageContract.bury(storage());
         List<String> segments = storage().list("journal");
         // Behind the segment of the sixth trial stands that of the driver's end.
         Path last = folder.resolve("journal").resolve(segments.get(segments.size() - 2));
@@ -124,7 +119,7 @@ class StudyTest {
                 assertThat(trial.number()).isEqualTo(5 + 2 * again + i);
                 trial.complete(loss(trial.point()));
             }
-            next.abandon();
+            StudyStorageContract.bury(storage());
         }
     }
 
