@@ -149,6 +149,14 @@ public final class SearchCommand implements Callable<Integer> {
     private Map<String, String> startAt = new LinkedHashMap<>();
 
     @Option(
+            names = "--after",
+            paramLabel = "DIR",
+            description =
+                    "An earlier study, whose complete trials the searcher is told of; may be repeated. Kept with the"
+                            + " new study, which goes on without the earlier one.")
+    private List<String> after = new ArrayList<>();
+
+    @Option(
             names = "--execution",
             paramLabel = "WHERE",
             description =
@@ -246,6 +254,13 @@ public final class SearchCommand implements Callable<Integer> {
         SparkRunner runner = SparkRunner.on(session).seed(spark.seed);
         if (!search.isAutomatic()) {
             output.print(search.space().toTable());
+        }
+        for (String earlier : after) {
+            Storage there = Storages.at(earlier, session.sparkContext().hadoopConfiguration());
+            // A study that goes on has kept what it was told of.
+            if (Study.isIn(there) || !Study.isIn(place)) {
+                search = search.after(StudySnapshot.read(there));
+            }
         }
         SearchListener listener = progress.whenBegun(() -> remember(place));
         Fitted<Search> fitted = runner.fit(search.study(place).listener(listener), table);

@@ -7,6 +7,7 @@ import io.penstock.engine.searcher.SearcherFactory;
 import io.penstock.engine.searcher.Searchers;
 import io.penstock.engine.split.KFold;
 import io.penstock.engine.split.Splitter;
+import io.penstock.engine.study.StudySnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param timeout of the whole search; zero for none
  * @param trialTimeout of a trial; zero for none
  * @param known points to begin with
+ * @param after earlier studies that the searcher is told of
  * @param rules between hyperparameters
  * @param over the only hyperparameters to look for, by name; empty for all that have a space
  * @param spaces that take the place of the steps' own, by name
@@ -43,6 +45,7 @@ record SearchOptions(
         Duration timeout,
         Duration trialTimeout,
         List<Map<String, Object>> known,
+        List<StudySnapshot> after,
         List<String> rules,
         List<String> over,
         Map<String, Distribution> spaces,
@@ -62,6 +65,7 @@ record SearchOptions(
             0,
             Duration.ZERO,
             Duration.ZERO,
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
@@ -87,6 +91,7 @@ record SearchOptions(
     SearchOptions {
         metrics = List.copyOf(metrics);
         known = List.copyOf(known);
+        after = List.copyOf(after);
         rules = List.copyOf(rules);
         over = List.copyOf(over);
         spaces = new LinkedHashMap<>(spaces);
@@ -105,6 +110,7 @@ record SearchOptions(
         Duration timeout;
         Duration trialTimeout;
         List<Map<String, Object>> known;
+        List<StudySnapshot> after;
         List<String> rules;
         List<String> over;
         Map<String, Distribution> spaces;
@@ -126,6 +132,7 @@ record SearchOptions(
             timeout = from.timeout;
             trialTimeout = from.trialTimeout;
             known = new ArrayList<>(from.known);
+            after = new ArrayList<>(from.after);
             rules = new ArrayList<>(from.rules);
             over = new ArrayList<>(from.over);
             spaces = new LinkedHashMap<>(from.spaces);
@@ -149,6 +156,7 @@ record SearchOptions(
                     timeout,
                     trialTimeout,
                     known,
+                    after,
                     rules,
                     over,
                     spaces,

@@ -56,6 +56,11 @@ public final class Study implements AutoCloseable {
         return new Study(plan, null, Duration.ZERO);
     }
 
+    /** Whether there is a study in a store. */
+    public static boolean isIn(Storage storage) {
+        return Journal.isIn(storage);
+    }
+
     /** A study in a store: a new one, or one that goes on. A driver that is silent for half a minute has lost its trials to the others. */
     public static Study in(Storage storage, StudyPlan plan) {
         return in(storage, plan, Duration.ofSeconds(30));
