@@ -173,7 +173,8 @@ public final class StudyCommand implements Runnable {
     @Command(
             name = "export",
             mixinStandardHelpOptions = true,
-            description = "Writes all trials to a file: .json with everything, .csv or .parquet with a row each.")
+            description =
+                    "Writes a study to a file: .json with everything, .csv or .parquet with a row for each trial.")
     static final class Export implements Callable<Integer> {
         @Mixin
         private StudyOptions study = new StudyOptions();
@@ -187,11 +188,19 @@ public final class StudyCommand implements Runnable {
         @Option(names = "--format", paramLabel = "FORMAT", description = "csv, json or parquet, whatever the ending.")
         private @Nullable String format;
 
+        @Option(
+                names = "--level",
+                paramLabel = "LEVEL",
+                description = "What a row of csv or parquet is of: trials, splits or epochs. Default: trials.")
+        private StudyExport.Level level = StudyExport.Level.TRIALS;
+
         @Override
         public Integer call() {
             StudySnapshot snapshot = study.read();
-            StudyExport.write(snapshot, to, format);
-            output.print("Wrote " + snapshot.trials().size() + " trials to " + to);
+            StudyExport.write(snapshot, to, format, level);
+            output.print("Wrote the "
+                    + (level == StudyExport.Level.TRIALS ? "" : level.name().toLowerCase(Locale.ROOT) + " of the ")
+                    + snapshot.trials().size() + " trials to " + to);
             output.result(Map.of(
                     "status",
                     "succeeded",
