@@ -123,7 +123,7 @@ class PrunersTest {
     void settingsSayWhatIsNotTheDefault() {
         assertThat(Pruners.asha().settings()).isEmpty();
         assertThat(Pruners.asha(2, 3).settings()).containsOnlyKeys("least");
-        assertThatThrownBy(() -> Pruners.asha(1, 1)).hasMessageContaining("reduction 1");
+        assertThatThrownBy(() -> Pruners.asha(1, 1)).hasMessageContaining("reduction must be >= 2");
         assertThatThrownBy(() -> Pruners.named("ahsa")).hasMessageContaining("asha");
     }
 }
