@@ -8,6 +8,7 @@ import io.penstock.engine.searcher.Searcher;
 import io.penstock.engine.searcher.SearcherFactory.Brief;
 import io.penstock.engine.searcher.Searchers;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,10 +21,10 @@ import java.util.stream.IntStream;
 
 /**
  * How well searchers search: the best of 50, 100 and 200 evaluations of each function, what a suggestion costs, and how soon pruned searches find a good
- * network.
+ * network; how many trials a study takes.
  *
  * <p>Arguments: {@code --seeds 50}, {@code --searchers A,B}, {@code --functions A,B}, {@code --evaluations 50,100,200}, {@code --only
- * quality|cost|race}, {@code --pruners A,B}, {@code --threads} (as many as there are processors).
+ * quality|cost|race|studies}, {@code --pruners A,B}, {@code --place DIR} (of studies), {@code --threads} (as many as there are processors).
  */
 public final class SearchQuality {
     /** Medians that others publish or that were measured with them, by function, at 50, 100 and 200 evaluations. */
@@ -53,7 +54,7 @@ public final class SearchQuality {
 
     public static void main(String[] arguments) {
         SearchQuality quality = new SearchQuality(Arrays.asList(arguments));
-        String only = quality.option("--only", "quality,cost,race");
+        String only = quality.option("--only", "quality,cost,race,studies");
         if (only.contains("quality")) {
             quality.functions();
         }
@@ -62,6 +63,9 @@ public final class SearchQuality {
         }
         if (only.contains("race")) {
             quality.race();
+        }
+        if (only.contains("studies")) {
+            StudyThroughput.print(Path.of(quality.option("--place", System.getProperty("java.io.tmpdir"))), 3);
         }
     }
 

@@ -165,8 +165,50 @@ class SearchCommandTest {
         assertThat(uri).hasSameBinaryContentAs(csv);
         assertThat(study("export", "st", "--to", "nosuch://host/trials.csv").err())
                 .contains("nosuch");
+        requireLevels();
         assertThat(study("export", "st", "--to", "trials.xml").err()).contains("csv, json or parquet");
         assertThat(result).containsKey("model");
+    }
+
+    private static void requireLevels() throws IOException {
+        Path csv = folder.resolve("out/splits.csv");
+        assertThat(study("export", "st", "--to", csv.toString(), "--level", "splits")
+                        .out())
+                .contains("the splits of the 4 trials");
+        assertThat(Files.readAllLines(csv))
+                .hasSize(1 + 4 * 2)
+                .first()
+                .isEqualTo("trial,split,state,value,seconds,cause,metrics.accuracy,metrics.log_loss");
+        Path parquet = folder.resolve("out/splits.parquet");
+        assertThat(study("export", "st", "--to", parquet.toString(), "--level", "splits")
+                        .code())
+                .isZero();
+        assertThat(SparkSession.active().read().parquet(parquet.toString()).count())
+                .isEqualTo(8);
+        assertThat(study("export", "st", "--to", csv.toString(), "--level", "folds")
+                        .err())
+                .contains("folds");
+    }
+
+    @Test
+    void anEarlierStudyIsBegunAfter() throws IOException {
+        assertThat(search("old", 3, "--searcher", "random").code()).isZero();
+        Shell warm = search(
+                "warm", 2, "--searcher", "tpe", "--after", folder.resolve("old").toString(), "--json");
+        assertThat(warm.code()).isZero();
+        Map<String, Object> old = study("show", "old", "--json").json();
+        Map<?, ?> after =
+                (Map<?, ?>) ((List<?>) study("show", "warm", "--json").json().get("after")).get(0);
+        assertThat(after.get("study")).isEqualTo(old.get("id"));
+        assertThat((List<?>) after.get("trials")).hasSize(3);
+
+        // It goes on without the earlier one.
+        Files.move(folder.resolve("old"), folder.resolve("elsewhere"));
+        assertThat(study("resume", "warm", "--", "--trials", "3").code()).isZero();
+        assertThat(search("cold", 2, "--after", folder.resolve("old").toString())
+                        .err())
+                .contains("a study must be there");
+        assertThat(Files.exists(folder.resolve("cold"))).isFalse();
     }
 
     @Test

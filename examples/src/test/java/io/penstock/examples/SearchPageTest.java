@@ -98,6 +98,11 @@ class SearchPageTest {
         Search next = guide.narrowed(fitted);
         assertThat(next.space().names()).isEqualTo(study.space().names());
         assertThat(next.space()).isNotEqualTo(study.space());
+        LocalStorage place = new LocalStorage(folder.resolve("next"));
+        guide.warm(storage, place);
+        assertThat(StudySnapshot.read(place).toMap().get("study"))
+                .extracting("after")
+                .isEqualTo(List.of(study.id()));
     }
 
     @Test
@@ -105,6 +110,7 @@ class SearchPageTest {
         StudySnapshot study = guide.pruned().step().trials().orElseThrow();
         assertThat(study.count(TrialState.COMPLETE)).isPositive();
         assertThat(study.count(TrialState.PRUNED)).isPositive();
+        assertThat(SearchGuide.epochs(study)).anyMatch(line -> line.startsWith("0 1 ") && line.contains("accuracy"));
         assertThat(guide.goals()).isNotEmpty().allMatch(trial -> trial.values().size() == 2);
     }
 

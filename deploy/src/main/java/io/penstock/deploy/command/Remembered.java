@@ -19,7 +19,7 @@ final class Remembered {
     private static final Set<String> OF_THE_PLACE =
             Set.of("--master", "--conf", "--mlflow", "--mlflow-experiment", "--json");
 
-    private static final Set<String> PATHS = Set.of("--pipeline", "--data", "--model", "--run-report");
+    private static final Set<String> PATHS = Set.of("--pipeline", "--data", "--model", "--after", "--run-report");
 
     private static final Pattern SECRET = Pattern.compile(
             "(^|[._-])(password|passwd|secret|token|sas|credentials?|(access|account|api|private|secret)[._-]?key)([._-]|$)");

@@ -103,6 +103,12 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(names = "--parallelism", paramLabel = "N", description = "How many trials run at once. Default: 1.")
     private @Nullable Integer parallelism;
 
+    @Option(
+            names = "--fold-parallelism",
+            paramLabel = "N",
+            description = "How many folds of a trial run at once. Default: 1.")
+    private @Nullable Integer foldParallelism;
+
     @Option(names = "--folds", paramLabel = "N", description = "On how many folds a trial is measured. Default: 5.")
     private @Nullable Integer folds;
 
@@ -148,6 +154,14 @@ public final class SearchCommand implements Callable<Integer> {
             paramLabel = "NAME=VALUE",
             description = "Hyperparameters of a first trial.")
     private Map<String, String> startAt = new LinkedHashMap<>();
+
+    @Option(
+            names = "--after",
+            paramLabel = "DIR",
+            description =
+                    "An earlier study, whose complete trials the searcher is told of; may be repeated. Kept with the"
+                            + " new study, which goes on without the earlier one.")
+    private List<String> after = new ArrayList<>();
 
     @Option(
             names = "--execution",
@@ -231,6 +245,7 @@ public final class SearchCommand implements Callable<Integer> {
         search = pruner == null ? search : search.pruner(Pruners.named(pruner));
         search = trials == null ? search : search.trials(trials);
         search = parallelism == null ? search : search.parallelism(parallelism);
+        search = foldParallelism == null ? search : search.foldParallelism(foldParallelism);
         search = folds == null ? search : search.folds(folds);
         search = execution == null ? search : search.execution(execution);
         search = giveUpAfter == null ? search : search.giveUpAfter(giveUpAfter);
@@ -285,6 +300,13 @@ public final class SearchCommand implements Callable<Integer> {
         SparkRunner runner = SparkRunner.on(session).seed(spark.seed);
         if (!search.isAutomatic()) {
             output.print(search.space().toTable());
+        }
+        for (String earlier : after) {
+            Storage there = Storages.at(earlier, session.sparkContext().hadoopConfiguration());
+            // A study that goes on has kept what it was told of.
+            if (Study.isIn(there) || !Study.isIn(place)) {
+                search = search.after(StudySnapshot.read(there));
+            }
         }
         SearchListener listener = progress.whenBegun(() -> remember(place)).and(more);
         Fitted<Search> fitted = runner.fit(search.study(place).listener(listener), table);

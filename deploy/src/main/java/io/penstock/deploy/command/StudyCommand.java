@@ -175,7 +175,8 @@ public final class StudyCommand implements Runnable {
     @Command(
             name = "export",
             mixinStandardHelpOptions = true,
-            description = "Writes all trials to a file: .json with everything, .csv or .parquet with a row each.")
+            description =
+                    "Writes a study to a file: .json with everything, .csv or .parquet with a row for each trial.")
     static final class Export implements Callable<Integer> {
         @Mixin
         private StudyOptions study = new StudyOptions();
@@ -200,6 +201,12 @@ public final class StudyCommand implements Runnable {
         @Option(names = "--format", paramLabel = "FORMAT", description = "csv, json or parquet, whatever the ending.")
         private @Nullable String format;
 
+        @Option(
+                names = "--level",
+                paramLabel = "LEVEL",
+                description = "What a row of csv or parquet is of: trials, splits or epochs. Default: trials.")
+        private StudyExport.Level level = StudyExport.Level.TRIALS;
+
         @Override
         public Integer call() {
             StudySnapshot snapshot = study.read();
@@ -208,9 +215,11 @@ public final class StudyCommand implements Runnable {
                     sink.write(snapshot);
                 }
             } else {
-                StudyExport.write(snapshot, to, format, study.conf);
+                StudyExport.write(snapshot, to, format, level, study.conf);
             }
-            output.print("Wrote " + snapshot.trials().size() + " trials to " + to);
+            output.print("Wrote the "
+                    + (level == StudyExport.Level.TRIALS ? "" : level.name().toLowerCase(Locale.ROOT) + " of the ")
+                    + snapshot.trials().size() + " trials to " + to);
             output.result(Map.of(
                     "status",
                     "succeeded",

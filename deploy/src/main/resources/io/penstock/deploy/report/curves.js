@@ -1,4 +1,4 @@
-// Intermediate values by step; pruned trials are dashed and end in a triangle.
+// Intermediate values by step; pruned trials are dashed and end in a triangle. The best has a thin line for each of its splits, too.
 const MOST_CURVES = 80;
 
 function curvesCard() {
@@ -37,7 +37,8 @@ function curvesOptions(colours, having, say) {
   const first = order.slice(0, MOST_CURVES / 2);
   const drawn = first.concat(sample(order.slice(MOST_CURVES / 2), MOST_CURVES / 2));
   say(order.length > drawn.length ? "The best " + first.length + " and " + (drawn.length - first.length) + " others of " + order.length + "." : "");
-  const limits = domain(drawn.flatMap(trial => trial.curve.map(p => p[1])));
+  const parts = drawn[0].splits.filter(split => split.curve.length > 0);
+  const limits = domain(drawn.concat(parts).flatMap(one => one.curve.map(p => p[1])));
   const labelled = apart(drawn, limits);
   const look = {
     COMPLETE: ["solid", "circle", 4], PRUNED: ["dashed", "triangle", 8], FAILED: ["dashed", CROSS, 8],
@@ -46,13 +47,13 @@ function curvesOptions(colours, having, say) {
   return {
     tooltip: tooltip(colours, event => {
       const trial = byNumber.get(event.data?.trial);
-      return trial && tip("Trial " + trial.number + ", " + WORDS[trial.state],
+      return trial && tip("Trial " + trial.number + ", " + (event.data.split ?? WORDS[trial.state]),
         [["step", event.data.value[0]], [objectives[0].name, event.data.real]]);
     }),
     grid: { left: 8, right: labelled.size ? 34 : 14, top: 26, bottom: 30, containLabel: true },
     xAxis: axis(colours, { name: "step", nameLocation: "middle", nameGap: 26, splitLine: { show: false } }),
     yAxis: axis(colours, { name: short(objectives[0].name, 30), nameTextStyle: { align: "left", color: colours.muted, fontSize: 11 }, nameGap: 8, ...bounds(limits) }),
-    series: drawn.slice().reverse().map(trial => {
+    series: parts.map(split => splitSeries(colours, drawn[0], split, limits)).concat(drawn.slice().reverse().map(trial => {
       const [line, symbol, size] = look[trial.state];
       const colour = colours.state(trial.state);
       const best = trial.number === drawn[0].number;
@@ -67,6 +68,17 @@ function curvesOptions(colours, having, say) {
           label: { show: i === points.length - 1 && labelled.has(trial.number), position: "right", formatter: String(trial.number), color: colour, fontSize: 11, fontWeight: best ? "bold" : "normal" },
         })),
       };
-    }),
+    })),
+  };
+}
+
+function splitSeries(colours, trial, split, limits) {
+  const colour = colours.state(trial.state);
+  return {
+    type: "line", triggerLineEvent: false, symbol: "circle", symbolSize: 3, showAllSymbol: true, z: 4,
+    lineStyle: { color: colour, type: "dotted", width: 1.3 }, itemStyle: { color: colour },
+    data: sample(split.curve, 200).map(p => ({
+      value: [p[0], limits.fit(p[1])], real: p[1], trial: trial.number, split: "split " + clean(split.split),
+    })),
   };
 }

@@ -92,7 +92,20 @@ if (objectives.length === 0) {
   objectives.push({ name: "value", least: false });
 }
 
+/** Points of a line: those that are numbers. */
+const pointsOf = (points, at) => list(points).map(object).map(p => [number(p[at]), number(p.value)]).filter(p => p[0] !== null && p[1] !== null);
+
+/** The mean of lines, where all of them have a point. */
+function meanLine(lines) {
+  return lines.length === 0 ? [] : lines[0]
+    .map(([at]) => [at, lines.map(one => one.find(p => p[0] === at)?.[1])])
+    .filter(([, values]) => values.every(known))
+    .map(([at, values]) => [at, values.reduce((a, b) => a + b, 0) / values.length]);
+}
+
 function regular(raw, index) {
+  const splits = list(raw.splits).map(object).map(split => ({ ...split, curve: pointsOf(split.epochs, "epoch") }));
+  const curve = pointsOf(raw.curve, "step");
   const values = list(raw.values).map(number);
   if (values.length === 0) {
     values.push(number(raw.value));
@@ -108,8 +121,8 @@ function regular(raw, index) {
     end: number(raw.end),
     worker: known(raw.worker) ? clean(raw.worker) : null,
     cause: known(raw.cause) ? String(raw.cause) : null,
-    curve: list(raw.curve).map(object).map(p => [number(p.step), number(p.value)]).filter(p => p[0] !== null && p[1] !== null),
-    splits: list(raw.splits).map(object),
+    curve: curve.length > 0 ? curve : meanLine(splits.map(split => split.curve).filter(one => one.length > 0)),
+    splits,
   };
 }
 

@@ -15,7 +15,12 @@ function openTrial(trial) {
     box.append(element("h3", {}, "Splits"), plainTable(["split", "value", "seconds", "state"],
       trial.splits.map(s => [s.split, s.value, s.seconds, WORDS[s.state] ?? s.state])));
   }
-  if (trial.curve.length > 0) {
+  const parts = trial.splits.filter(split => split.curve.length > 0);
+  if (parts.length > 0) {
+    const epochs = [...new Set(parts.flatMap(split => split.curve.map(p => p[0])))].sort((a, b) => a - b);
+    box.append(element("h3", {}, "Learning curves"), plainTable(["epoch", ...parts.map(split => "split " + clean(split.split))],
+      sample(epochs, 30).map(epoch => [epoch, ...parts.map(split => split.curve.find(p => p[0] === epoch)?.[1] ?? null)])));
+  } else if (trial.curve.length > 0) {
     box.append(element("h3", {}, "Learning curve"), plainTable(["step", "value"], sample(trial.curve, 30)));
   }
   if (trial.cause) {

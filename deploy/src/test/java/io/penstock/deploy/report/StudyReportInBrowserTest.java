@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -86,6 +88,41 @@ class StudyReportInBrowserTest {
         }
         assertThat(dom.contains("<section id=\"front\""))
                 .isEqualTo(List.of("two", "hostile", "odd").contains(name));
+    }
+
+    /** A trial of two splits that were measured after one and three epochs, of which nothing else is told. */
+    @Test
+    void learningCurvesAreThoseOfSplitsWhereThereAreAny() throws IOException, InterruptedException {
+        List<Object> splits = new ArrayList<>();
+        for (int split = 0; split < 2; split++) {
+            splits.add(Map.of(
+                    "split",
+                    split,
+                    "state",
+                    "COMPLETE",
+                    "value",
+                    0.5 + split,
+                    "epochs",
+                    List.of(Map.of("epoch", 1, "value", 0.9 + split), Map.of("epoch", 3, "value", 0.5 + split))));
+        }
+        Map<String, Object> trial = Map.of("number", 0, "state", "COMPLETE", "values", List.of(1.0), "splits", splits);
+        Map<String, Object> study = Map.of(
+                "study",
+                Map.of("objectives", List.of(Map.of("name", "loss", "direction", "minimize"))),
+                "trials",
+                List.of(trial),
+                "best",
+                0);
+        String dom = browser.orElseThrow().dom("splits", StudyReport.html(study), 1280);
+        assertRan(dom);
+        String curves = dom.substring(dom.indexOf("<section id=\"curves\""), dom.indexOf("<section id=\"timeline\""));
+        assertThat(curves).contains("1 learning curve").doesNotContain("No trial has reported");
+        assertThat(count(curves, "<path[^>]*fill=\"transparent\"[^>]*stroke-width=\"1.3\"[^>]*stroke-dasharray"))
+                .as("a thin line for each split")
+                .isEqualTo(2);
+        assertThat(count(curves, "<path[^>]*fill=\"transparent\"[^>]*stroke-width=\"3\""))
+                .as("their mean")
+                .isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -2,11 +2,16 @@ package io.penstock.engine.param;
 
 import io.penstock.engine.error.PenstockException;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The distributions that spaces are made of. */
 public final class Distributions {
+    /** From one value's probability to the next. */
+    private static final double NEXT = 1e-12;
+
     private Distributions() {}
 
     /** One value, which is not searched. */
@@ -126,5 +131,18 @@ public final class Distributions {
                 .value(String.valueOf(described))
                 .remedy("write for example {log_uniform: [1.0e-6, 1.0]}")
                 .build();
+    }
+
+    /** Every value of a distribution whose values can be counted, in its order. */
+    public static List<Object> values(Distribution distribution) {
+        Set<Object> values = new LinkedHashSet<>();
+        double probability = 0;
+        for (long i = 0; i < distribution.size() && probability < 1; i++) {
+            Object value = distribution.inverseCdf(probability);
+            values.add(value);
+            probability = Math.max(probability, distribution.cdf(value)) + NEXT;
+        }
+        values.add(distribution.inverseCdf(1));
+        return List.copyOf(values);
     }
 }

@@ -34,6 +34,11 @@ final class HalvingPruner implements Pruner {
     }
 
     @Override
+    public void promoted(int trial) {
+        // None ever pauses.
+    }
+
+    @Override
     public void ended(int trial) {
         // What it showed still counts.
     }

@@ -19,7 +19,7 @@ final class HyperbandPruner implements Pruner {
         for (int i = 0; i <= rungs; i++) {
             brackets.add(bracket.apply((int) Math.min(budget, first)));
             // As many trials as make each bracket's work about the same.
-            shares.add(Math.ceil((rungs + 1.0) / (rungs - i + 1)) * Math.pow(reduction, rungs - i));
+            shares.add(Math.ceil((rungs + 1.0) * Math.pow(reduction, rungs - i) / (rungs - i + 1)));
             first *= reduction;
         }
     }
@@ -55,6 +55,11 @@ final class HyperbandPruner implements Pruner {
             }
         }
         return OptionalInt.empty();
+    }
+
+    @Override
+    public void promoted(int trial) {
+        bracket(trial).promoted(trial);
     }
 
     @Override

@@ -78,6 +78,11 @@ final class MedianPruner implements Pruner {
     }
 
     @Override
+    public void promoted(int trial) {
+        // None ever pauses.
+    }
+
+    @Override
     public void ended(int trial) {
         running.remove(trial);
     }

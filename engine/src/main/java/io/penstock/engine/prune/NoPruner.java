@@ -26,6 +26,11 @@ final class NoPruner implements Pruner {
     }
 
     @Override
+    public void promoted(int trial) {
+        // None ever pauses.
+    }
+
+    @Override
     public void ended(int trial) {
         // Nothing is kept.
     }

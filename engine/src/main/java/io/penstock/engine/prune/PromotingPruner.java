@@ -47,14 +47,19 @@ final class PromotingPruner implements Pruner {
         for (int i = rungs.size() - 1; i >= 0; i--) {
             OptionalInt candidate = rungs.get(i).candidate(reduction);
             if (candidate.isPresent()) {
-                rungs.get(i).leave(candidate.getAsInt());
-                paused.remove(candidate.getAsInt());
+                promoted(candidate.getAsInt());
                 return candidate;
             }
         }
         return OptionalInt.empty();
     }
 
+    @Override
+    public void promoted(int trial) {
+        ended(trial);
+    }
+
+    /** It makes no difference here whether it goes on or not: what it showed still counts, and it is paused no longer. */
     @Override
     public void ended(int trial) {
         Rung rung = paused.remove(trial);

@@ -40,6 +40,9 @@ public interface Pruner {
      */
     OptionalInt promote();
 
+    /** Hears that a paused trial goes on, whoever chose it: with several drivers it need not be the one that this pruner would have promoted. */
+    void promoted(int trial);
+
     /** Hears that a trial has ended for whatever reason: it was complete, it failed, or it was stopped. */
     void ended(int trial);
 }

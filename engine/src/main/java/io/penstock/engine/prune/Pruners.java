@@ -2,6 +2,8 @@ package io.penstock.engine.prune;
 
 import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.param.Param;
+import io.penstock.engine.param.Settings;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -9,44 +11,96 @@ import java.util.TreeMap;
 
 /** The pruners by name. */
 public final class Pruners {
-    private static final int REDUCTION = 3;
-    private static final Map<String, PrunerFactory> KNOWN = new TreeMap<>(Map.of(
-            "none", new Simple("none", Map.of(), (seed, budget) -> new NoPruner(budget)),
-            "median", median(),
-            "halving", halving(),
-            "asha", asha(),
-            "hyperband", hyperband()));
+    private static final Param<Integer> LEAST =
+            Param.integer("least", 1).atLeast(1).doc("Steps to the first rung.");
+    private static final Param<Integer> REDUCTION = Param.integer("reduction", 3)
+            .atLeast(2)
+            .doc("How many times further each rung is, and one of how many goes on.");
+    private static final Param<Double> PERCENTILE =
+            Param.real("percentile", 50).atLeast(0).atMost(100).doc("25 keeps what is as good as the best quarter.");
+    private static final Param<Integer> STARTUP =
+            Param.integer("startup", 5).atLeast(0).doc("How many complete trials there must be.");
+    private static final Param<Integer> WARMUP =
+            Param.integer("warmup", 0).atLeast(0).doc("Before so many steps no trial is ended.");
+    private static final Param<Integer> INTERVAL =
+            Param.integer("interval", 1).atLeast(1).doc("Steps from one question to the next.");
+    private static final List<Param<?>> LADDER = List.of(LEAST, REDUCTION);
+    private static final List<Param<?>> RULE = List.of(PERCENTILE, STARTUP, WARMUP, INTERVAL);
+
+    private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of(
+            "none", new Kind(List.of(), (settings, seed, budget) -> new NoPruner(budget)),
+            "median", new Kind(RULE, (settings, seed, budget) -> new MedianPruner(rule(settings), budget)),
+            "halving",
+                    new Kind(
+                            LADDER,
+                            (settings, seed, budget) ->
+                                    new HalvingPruner(settings.get(LEAST), settings.get(REDUCTION), budget)),
+            "asha",
+                    new Kind(
+                            LADDER,
+                            (settings, seed, budget) ->
+                                    new PromotingPruner(settings.get(LEAST), settings.get(REDUCTION), budget)),
+            "hyperband", new Kind(LADDER, Pruners::hyperband)));
 
     private Pruners() {}
 
     /** Makes a pruner of settings that were checked. */
     @FunctionalInterface
     private interface Maker {
-        Pruner open(long seed, int budget);
+        Pruner open(Settings settings, long seed, int budget);
     }
 
-    private record Simple(String name, Map<String, Object> settings, Maker maker) implements PrunerFactory {
+    private record Kind(List<Param<?>> params, Maker maker) {}
+
+    private record Known(String name, Settings all, Maker maker) implements PrunerFactory {
+        @Override
+        public Map<String, Object> settings() {
+            Map<String, Object> changed = new TreeMap<>(all.values());
+            changed.entrySet().removeAll(Settings.of(all.params()).values().entrySet());
+            return Collections.unmodifiableMap(changed);
+        }
+
         @Override
         public Pruner open(long seed, int budget, int trials) {
-            return maker.open(seed, budget);
+            return maker.open(all, seed, budget);
         }
+    }
+
+    private static MedianPruner.Rule rule(Settings settings) {
+        return new MedianPruner.Rule(
+                settings.get(PERCENTILE), settings.get(STARTUP), settings.get(WARMUP), settings.get(INTERVAL));
+    }
+
+    private static Pruner hyperband(Settings settings, long seed, int budget) {
+        int reduction = settings.get(REDUCTION);
+        return new HyperbandPruner(
+                seed, settings.get(LEAST), reduction, budget, first -> new HalvingPruner(first, reduction, budget));
     }
 
     /** The pruner of that name with its defaults. Throws a {@link PenstockException} that names the nearest ones. */
     public static PrunerFactory named(String name) {
-        PrunerFactory factory = KNOWN.get(name);
-        if (factory == null) {
+        return named(name, Map.of());
+    }
+
+    /** The pruner of that name with some settings, as {@link PrunerFactory#settings} gives them. Throws a {@link PenstockException} where one is wrong. */
+    public static PrunerFactory named(String name, Map<String, ?> settings) {
+        Kind kind = KINDS.get(name);
+        if (kind == null) {
             throw PenstockException.user("a pruner must be known")
                     .value("'" + name + "'")
-                    .remedy(Nearest.remedy(name, KNOWN.keySet()))
+                    .remedy(Nearest.remedy(name, KINDS.keySet()))
                     .build();
         }
-        return factory;
+        Settings all = Settings.of(kind.params());
+        for (Map.Entry<String, ?> setting : settings.entrySet()) {
+            all = all.with(setting.getKey(), setting.getValue());
+        }
+        return new Known(name, all, kind.maker());
     }
 
     /** Every name. */
     public static List<String> names() {
-        return List.copyOf(KNOWN.keySet());
+        return List.copyOf(KINDS.keySet());
     }
 
     /** Lets every trial come to its end. */
@@ -56,7 +110,7 @@ public final class Pruners {
 
     /** Ends trials that are worse than the median of complete ones: after five of these, from the first step on, at every step. */
     public static PrunerFactory median() {
-        return percentile(50, 5, 0, 1);
+        return named("median");
     }
 
     /**
@@ -69,23 +123,13 @@ public final class Pruners {
      * @param interval steps from one question to the next; at least 1
      */
     public static PrunerFactory percentile(double percentile, int startup, int warmup, int interval) {
-        require(
-                percentile >= 0 && percentile <= 100,
-                "a percentile lies between 0 and 100",
-                "percentile " + percentile);
-        require(startup >= 0, "a number of start-up trials is not negative", "startup " + startup);
-        require(warmup >= 0, "a number of warm-up steps is not negative", "warmup " + warmup);
-        require(interval >= 1, "an interval has at least one step", "interval " + interval);
-        Map<String, Object> settings = changed(
-                Map.of("percentile", 50.0, "startup", 5, "warmup", 0, "interval", 1),
-                Map.of("percentile", percentile, "startup", startup, "warmup", warmup, "interval", interval));
-        MedianPruner.Rule rule = new MedianPruner.Rule(percentile, startup, warmup, interval);
-        return new Simple("median", settings, (seed, budget) -> new MedianPruner(rule, budget));
+        return named(
+                "median", Map.of("percentile", percentile, "startup", startup, "warmup", warmup, "interval", interval));
     }
 
     /** Successive halving by thirds, from the first step on. */
     public static PrunerFactory halving() {
-        return halving(1, REDUCTION);
+        return named("halving");
     }
 
     /**
@@ -96,13 +140,12 @@ public final class Pruners {
      * @param reduction how many times further each rung is, and one of how many goes on; at least 2
      */
     public static PrunerFactory halving(int least, int reduction) {
-        return new Simple(
-                "halving", ladder(least, reduction), (seed, budget) -> new HalvingPruner(least, reduction, budget));
+        return named("halving", ladder(least, reduction));
     }
 
     /** Asynchronous halving by thirds with promotion, from the first step on. */
     public static PrunerFactory asha() {
-        return asha(1, REDUCTION);
+        return named("asha");
     }
 
     /**
@@ -113,13 +156,12 @@ public final class Pruners {
      * @param reduction how many times further each rung is, and one of how many goes on; at least 2
      */
     public static PrunerFactory asha(int least, int reduction) {
-        return new Simple(
-                "asha", ladder(least, reduction), (seed, budget) -> new PromotingPruner(least, reduction, budget));
+        return named("asha", ladder(least, reduction));
     }
 
     /** Hyperband by thirds, from the first step on. */
     public static PrunerFactory hyperband() {
-        return hyperband(1, REDUCTION);
+        return named("hyperband");
     }
 
     /**
@@ -130,31 +172,10 @@ public final class Pruners {
      * @param reduction how many times further each rung is, and one of how many goes on; at least 2
      */
     public static PrunerFactory hyperband(int least, int reduction) {
-        return new Simple(
-                "hyperband",
-                ladder(least, reduction),
-                (seed, budget) -> new HyperbandPruner(
-                        seed, least, reduction, budget, first -> new HalvingPruner(first, reduction, budget)));
+        return named("hyperband", ladder(least, reduction));
     }
 
     private static Map<String, Object> ladder(int least, int reduction) {
-        require(least >= 1, "the first rung is at least one step up", "least " + least);
-        require(reduction >= 2, "of two trials or more, one goes on", "reduction " + reduction);
-        return changed(Map.of("least", 1, "reduction", REDUCTION), Map.of("least", least, "reduction", reduction));
-    }
-
-    private static Map<String, Object> changed(Map<String, Object> defaults, Map<String, Object> settings) {
-        Map<String, Object> changed = new TreeMap<>(settings);
-        changed.entrySet().removeAll(defaults.entrySet());
-        return Collections.unmodifiableMap(changed);
-    }
-
-    private static void require(boolean kept, String rule, String value) {
-        if (!kept) {
-            throw PenstockException.user(rule)
-                    .value(value)
-                    .remedy("mend the setting or leave it out")
-                    .build();
-        }
+        return Map.of("least", least, "reduction", reduction);
     }
 }

@@ -3,13 +3,11 @@ package io.penstock.engine.repeat;
 import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.mutate.Mutation;
-import io.penstock.engine.param.Settings;
+import io.penstock.engine.split.SplitDocument;
 import io.penstock.engine.split.Splitter;
 import io.penstock.engine.step.Child;
-import io.penstock.engine.step.State;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.type.Parcel;
-import io.penstock.engine.type.StepType;
 import io.penstock.engine.type.StepTypes;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -41,7 +39,7 @@ final class EpochsDocument {
         epochs.latest().ifPresent(latest -> about.put("latest", packed(latest)));
         about.put("metrics", plan.metrics());
         about.put("best", plan.best().orElse(""));
-        about.put("split", plan.split().map(EpochsDocument::split).orElse(Map.of()));
+        about.put("split", plan.split().map(SplitDocument::write).orElse(Map.of()));
         List<Object> stopping = new ArrayList<>();
         plan.callbacks().forEach(callback -> {
             if (callback instanceof EarlyStopping early) {
@@ -63,10 +61,6 @@ final class EpochsDocument {
         return about;
     }
 
-    private static Map<String, Object> split(Splitter split) {
-        return Map.of(split.type().id(), split.settings().values());
-    }
-
     private static Optional<Object> mutation(Mutation mutation) {
         if (mutation instanceof Mutation.Freeze freeze) {
             return Optional.of(Map.of("freeze", freeze.path()));
@@ -83,7 +77,8 @@ final class EpochsDocument {
     }
 
     static Epochs read(Map<String, Object> about, List<Child> children) {
-        Optional<Splitter> split = readSplit(map(about.getOrDefault("split", Map.of()), "split"));
+        Map<String, Object> described = map(about.getOrDefault("split", Map.of()), "split");
+        Optional<Splitter> split = described.isEmpty() ? Optional.empty() : Optional.of(SplitDocument.read(described));
         List<Callback> callbacks = new ArrayList<>();
         for (Object item : list(about.getOrDefault("stop_early", List.of()))) {
             Map<String, Object> early = map(item, "stop_early");
@@ -129,22 +124,6 @@ final class EpochsDocument {
 
     private static Step unpacked(String text) {
         return Parcel.unpack(Base64.getDecoder().decode(text), StepTypes.discover());
-    }
-
-    private static Optional<Splitter> readSplit(Map<String, Object> described) {
-        if (described.isEmpty()) {
-            return Optional.empty();
-        }
-        Map.Entry<String, Object> only = described.entrySet().iterator().next();
-        StepType<?> type = StepTypes.discover().byId(only.getKey());
-        Settings settings = type.defaults();
-        for (Map.Entry<String, Object> entry : map(only.getValue(), "split").entrySet()) {
-            settings = settings.with(entry.getKey(), entry.getValue());
-        }
-        if (type.create(settings, State.EMPTY) instanceof Splitter splitter) {
-            return Optional.of(splitter);
-        }
-        throw wrong("a split is made by a splitter", only.getKey(), "write for example {HoldOut: {fraction: 0.2}}");
     }
 
     private static Mutation readMutation(Map<String, Object> described) {

@@ -101,7 +101,8 @@ record Advance(
             result.failure()
                     .ifPresentOrElse(
                             fold::fail,
-                            () -> fold.take(result.scores(), result.step().orElse(null), goals));
+                            () -> fold.take(
+                                    result.scores(), result.step().orElse(null), goals, options.metrics(), epochs));
         }
     }
 
@@ -132,7 +133,9 @@ record Advance(
         fold.take(
                 own.evaluate(new Child(child.name(), fitted), rows.validation().orElseThrow(), metrics),
                 isPartial() ? fitted : null,
-                goals);
+                goals,
+                options.metrics(),
+                epochs);
     }
 
     private static boolean isForAll(PenstockException failure) {

@@ -199,6 +199,14 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
         return edited(edit -> edit.known.add(new LinkedHashMap<>(point)));
     }
 
+    /**
+     * Tells the searcher what came of the complete trials of an earlier study, of the same space or another: those that lie in this one. Hyperparameters that only one of
+     * the two studies searches must have had the values that they have here. A study keeps what it was told of, and goes on without the earlier one.
+     */
+    public Search after(StudySnapshot earlier) {
+        return edited(edit -> edit.after.add(earlier));
+    }
+
     /** Where the fits of trials run. By default the size of the rows decides. */
     public Search execution(Execution execution) {
         return edited(edit -> edit.execution = execution);

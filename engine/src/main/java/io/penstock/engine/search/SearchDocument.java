@@ -2,16 +2,12 @@ package io.penstock.engine.search;
 
 import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
-import io.penstock.engine.param.Settings;
 import io.penstock.engine.prune.Pruners;
 import io.penstock.engine.searcher.Searchers;
 import io.penstock.engine.split.KFold;
-import io.penstock.engine.split.Splitter;
+import io.penstock.engine.split.SplitDocument;
 import io.penstock.engine.step.Child;
-import io.penstock.engine.step.State;
 import io.penstock.engine.type.StepDocument;
-import io.penstock.engine.type.StepType;
-import io.penstock.engine.type.StepTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What a file says of a search. Where its study is kept, and who listens, are for the program that runs it. */
 final class SearchDocument {
@@ -27,13 +25,12 @@ final class SearchDocument {
     static Map<String, Object> write(Search search) {
         SearchOptions options = search.options();
         Map<String, Object> about = new LinkedHashMap<>();
-        about.put("searcher", options.searcher().name());
-        about.put("pruner", options.pruner().name());
+        about.put(
+                "searcher", named(options.searcher().name(), options.searcher().settings()));
+        about.put("pruner", named(options.pruner().name(), options.pruner().settings()));
         about.put("metrics", options.metrics());
         about.put("goals", options.goals());
-        about.put(
-                "split",
-                Map.of(options.split().type().id(), options.split().settings().values()));
+        about.put("split", SplitDocument.write(options.split()));
         about.put("trials", options.trials());
         about.put("parallelism", options.parallelism());
         about.put("seed", options.seed());
@@ -64,8 +61,10 @@ final class SearchDocument {
         String auto = text(about, "auto", "");
         SearchOptions defaults = auto.isEmpty() ? SearchOptions.DEFAULT : SearchOptions.AUTOMATIC;
         SearchOptions.Edit edit = new SearchOptions.Edit(defaults);
-        edit.searcher = Searchers.named(text(about, "searcher", edit.searcher.name()));
-        edit.pruner = Pruners.named(text(about, "pruner", edit.pruner.name()));
+        edit.searcher = about.containsKey("searcher")
+                ? named(about.get("searcher"), "searcher", Searchers::named)
+                : edit.searcher;
+        edit.pruner = about.containsKey("pruner") ? named(about.get("pruner"), "pruner", Pruners::named) : edit.pruner;
         List<String> metrics = new ArrayList<>();
         list(about.get("metrics")).forEach(metric -> metrics.add(String.valueOf(metric)));
         String metric = text(about, "metric", "");
@@ -79,11 +78,11 @@ final class SearchDocument {
         if (folds > 0) {
             edit.split = new KFold(folds).shuffled(0);
         } else if (about.containsKey("split")) {
-            edit.split = split(StepDocument.map(about.get("split"), "split"));
+            edit.split = SplitDocument.read(about.getOrDefault("split", ""));
         }
         edit.trials = number(about, "trials", edit.trials);
         edit.parallelism = number(about, "parallelism", edit.parallelism);
-        edit.seed = number(about, "seed", 0);
+        edit.seed = whole(about, "seed", 0);
         edit.timeout = duration(about, "timeout", edit.timeout);
         edit.trialTimeout = duration(about, "trial_timeout", edit.trialTimeout);
         list(about.get("start_at")).forEach(point -> edit.known.add(StepDocument.map(point, "start_at")));
@@ -95,9 +94,9 @@ final class SearchDocument {
         edit.failures = number(about, "give_up_after", edit.failures);
         edit.retries = number(about, "retries", edit.retries);
         edit.foldParallelism = number(about, "fold_parallelism", edit.foldParallelism);
-        edit.narrowBytes = bytes(about, "narrow_bytes");
-        edit.sharedBytes = bytes(about, "shared_bytes");
-        edit.refit = !Boolean.FALSE.equals(about.get("refit"));
+        edit.narrowBytes = whole(about, "narrow_bytes", 0);
+        edit.sharedBytes = whole(about, "shared_bytes", 0);
+        edit.refit = flag(about, "refit", true);
         return Search.restored(
                 auto.isEmpty() ? children.get(0).step() : Automatic.of(auto),
                 edit.done(),
@@ -117,21 +116,21 @@ final class SearchDocument {
         return Execution.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    private static Splitter split(Map<String, Object> described) {
-        Map.Entry<String, Object> only = described.entrySet().iterator().next();
-        StepType<?> type = StepTypes.discover().byId(only.getKey());
-        Settings settings = type.defaults();
-        for (Map.Entry<String, Object> entry :
-                StepDocument.map(only.getValue(), "split").entrySet()) {
-            settings = settings.with(entry.getKey(), entry.getValue());
+    /** A searcher or a pruner: its name, or with its settings {@code {grid: {points: 3}}}. */
+    private static Object named(String name, Map<String, Object> settings) {
+        return settings.isEmpty() ? name : Map.of(name, settings);
+    }
+
+    private static <T> T named(
+            @Nullable Object described, String what, BiFunction<String, Map<String, Object>, T> known) {
+        if (!(described instanceof Map<?, ?> map)) {
+            return known.apply(String.valueOf(described), Map.of());
         }
-        if (type.create(settings, State.EMPTY) instanceof Splitter splitter) {
-            return splitter;
+        if (map.size() != 1) {
+            throw wrong(what + " is a name, or one name with settings", described, what + ": {grid: {points: 3}}");
         }
-        throw PenstockException.user("a split is made by a splitter")
-                .value(only.getKey())
-                .remedy("write for example {KFold: {folds: 3, shuffled: true}}")
-                .build();
+        Map.Entry<?, ?> only = map.entrySet().iterator().next();
+        return known.apply(String.valueOf(only.getKey()), StepDocument.map(only.getValue(), what));
     }
 
     private static String text(Map<String, Object> about, String key, String otherwise) {
@@ -139,14 +138,37 @@ final class SearchDocument {
     }
 
     private static int number(Map<String, Object> about, String key, int otherwise) {
-        return ((Number) about.getOrDefault(key, otherwise)).intValue();
+        long number = whole(about, key, otherwise);
+        if (number != (int) number) {
+            throw wrong("'" + key + "' is a whole number of ordinary size", number, key + ": " + otherwise);
+        }
+        return (int) number;
     }
 
-    private static long bytes(Map<String, Object> about, String key) {
-        return ((Number) about.getOrDefault(key, 0)).longValue();
+    private static long whole(Map<String, Object> about, String key, long otherwise) {
+        Object value = about.getOrDefault(key, otherwise);
+        if (value instanceof Number number && number.doubleValue() == number.longValue()) {
+            return number.longValue();
+        }
+        throw wrong("'" + key + "' is a whole number", value, key + ": " + otherwise);
     }
 
-    private static List<?> list(@org.jspecify.annotations.Nullable Object value) {
+    private static boolean flag(Map<String, Object> about, String key, boolean otherwise) {
+        Object value = about.getOrDefault(key, otherwise);
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw wrong("'" + key + "' is true or false", value, key + ": " + otherwise);
+    }
+
+    private static PenstockException wrong(String rule, @Nullable Object value, String example) {
+        return PenstockException.user(rule)
+                .value(String.valueOf(value))
+                .remedy("write for example " + example)
+                .build();
+    }
+
+    private static List<?> list(@Nullable Object value) {
         return value == null ? List.of() : value instanceof List<?> list ? list : List.of(value);
     }
 

@@ -38,6 +38,18 @@ public interface SearchListener {
             }
 
             @Override
+            public void searching(String how) {
+                first.searching(how);
+                other.searching(how);
+            }
+
+            @Override
+            public void decided(Execution execution, String reason) {
+                first.decided(execution, reason);
+                other.decided(execution, reason);
+            }
+
+            @Override
             public void changed(Study study) {
                 first.changed(study);
                 other.changed(study);

@@ -8,6 +8,7 @@ import io.penstock.engine.searcher.SearcherFactory;
 import io.penstock.engine.searcher.Searchers;
 import io.penstock.engine.split.KFold;
 import io.penstock.engine.split.Splitter;
+import io.penstock.engine.study.StudySnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param timeout of the whole search; zero for none
  * @param trialTimeout of a trial; zero for none
  * @param known points to begin with
+ * @param after earlier studies that the searcher is told of
  * @param rules between hyperparameters
  * @param over the only hyperparameters to look for, by name; empty for all that have a space
  * @param spaces that take the place of the steps' own, by name
@@ -46,6 +48,7 @@ record SearchOptions(
         Duration timeout,
         Duration trialTimeout,
         List<Map<String, Object>> known,
+        List<StudySnapshot> after,
         List<String> rules,
         List<String> over,
         Map<String, Distribution> spaces,
@@ -67,6 +70,7 @@ record SearchOptions(
             0,
             Duration.ZERO,
             Duration.ZERO,
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
@@ -94,6 +98,7 @@ record SearchOptions(
     SearchOptions {
         metrics = List.copyOf(metrics);
         known = List.copyOf(known);
+        after = List.copyOf(after);
         rules = List.copyOf(rules);
         over = List.copyOf(over);
         spaces = new LinkedHashMap<>(spaces);
@@ -125,6 +130,7 @@ record SearchOptions(
         Duration timeout;
         Duration trialTimeout;
         List<Map<String, Object>> known;
+        List<StudySnapshot> after;
         List<String> rules;
         List<String> over;
         Map<String, Distribution> spaces;
@@ -148,6 +154,7 @@ record SearchOptions(
             timeout = from.timeout;
             trialTimeout = from.trialTimeout;
             known = new ArrayList<>(from.known);
+            after = new ArrayList<>(from.after);
             rules = new ArrayList<>(from.rules);
             over = new ArrayList<>(from.over);
             spaces = new LinkedHashMap<>(from.spaces);
@@ -173,6 +180,7 @@ record SearchOptions(
                     timeout,
                     trialTimeout,
                     known,
+                    after,
                     rules,
                     over,
                     spaces,

@@ -1,15 +1,19 @@
 package io.penstock.engine.search;
 
+import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Errand;
 import io.penstock.engine.drive.Fitter;
 import io.penstock.engine.drive.Rows;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.format.Json;
+import io.penstock.engine.format.SchemaJson;
 import io.penstock.engine.metric.Metrics;
 import io.penstock.engine.searcher.SearcherFactory;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.split.Splitter;
 import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.storage.Digests;
 import io.penstock.engine.study.Goal;
 import io.penstock.engine.study.Study;
 import io.penstock.engine.study.StudyPlan;
@@ -168,7 +172,11 @@ final class SearchRun {
                 .about(
                         "split",
                         options.split().type().id() + " " + options.split().settings())
+                .about("data", data(split))
                 .about("plan", search.describe());
+        for (StudySnapshot earlier : options.after()) {
+            plan = plan.after(earlier, Hyperparameters.values(search.step()));
+        }
         for (Map<String, Object> point : options.known()) {
             Step set = Hyperparameters.set(search.step(), point);
             Map<String, Object> values = Hyperparameters.values(set);
@@ -182,6 +190,15 @@ final class SearchRun {
             plan = plan.known(whole);
         }
         return plan;
+    }
+
+    /** By what a study knows its table again: the columns, and what the splitter has counted of the rows. */
+    private Map<String, Object> data(Splitter split) {
+        Schema schema = fitter.rows().schema();
+        Map<String, Object> data = new LinkedHashMap<>(split.counted());
+        data.put("columns", schema.fields().size());
+        data.put("schema", Digests.sha256(Json.write(SchemaJson.write(schema))).substring(0, 16));
+        return data;
     }
 
     private Step refitted(Step chosen, SharedRows shared) {

@@ -72,9 +72,10 @@ final class TrialRun {
 
     /** What is kept with the trial: its folds, and whatever was measured beside the goals. */
     Map<String, Object> details() {
-        String first = options.metrics().get(0);
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("splits", folds.stream().map(fold -> fold.details(first)).toList());
+        details.put(
+                "splits",
+                folds.stream().map(fold -> fold.details(options.metrics())).toList());
         Map<String, Object> means = new LinkedHashMap<>();
         options.metrics().forEach(metric -> {
             double mean = mean(metric);

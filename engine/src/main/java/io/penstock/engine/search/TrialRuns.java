@@ -54,7 +54,7 @@ final class TrialRuns {
                 // Where the folds so far have failed, the others may do better.
                 continue;
             }
-            Verdict verdict = trial.report(to, value);
+            Verdict verdict = trial.report(to, value, run::details);
             if (to < budget.steps() && verdict == Verdict.STOP) {
                 trial.prune(forget(trial));
                 return;

@@ -4,6 +4,7 @@ import io.penstock.engine.drive.Fitter;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.error.Retry;
 import io.penstock.engine.study.Study;
+import io.penstock.engine.study.StudyWorker;
 import io.penstock.engine.study.Trial;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,9 +122,11 @@ final class Workers {
 
     private void work(String name, ScheduledExecutorService clock) {
         boolean replaced = false;
-        try {
+        try (StudyWorker worker = study.worker(name)) {
             while (!stopped && !replaced) {
-                Optional<Trial> next = study.ask(name);
+                Optional<Trial> next = worker.next();
+                // Now, because what has ended and what begins is durable now.
+                listener.changed(study);
                 if (next.isPresent()) {
                     replaced = run(next.get(), clock);
                 } else if (study.isDone()) {
@@ -148,7 +151,6 @@ final class Workers {
 
     /** Runs a trial; returns whether the thread has lost its place, because it took too long. */
     private boolean run(Trial trial, ScheduledExecutorService clock) {
-        listener.changed(study);
         Watch watch = new Watch(options.trialTimeout(), clock, () -> abandon(trial), () -> start(clock));
         try {
             for (int attempt = 0; ; attempt++) {
@@ -178,7 +180,6 @@ final class Workers {
             watch.end();
             // An interrupt of a trial that is over must not end the next one.
             boolean unused = !stopped && Thread.interrupted();
-            listener.changed(study);
         }
         return watch.isReplaced();
     }

@@ -1,6 +1,7 @@
 package io.penstock.engine.searcher;
 
 import io.penstock.engine.param.Distribution;
+import io.penstock.engine.param.Distributions;
 import io.penstock.engine.space.Dimension;
 import io.penstock.engine.space.SearchSpace;
 import java.util.ArrayList;
@@ -17,8 +18,6 @@ import java.util.Set;
 final class Combinations implements Iterator<Map<String, Object>> {
     /** Dimensions with more values than that are cut at quantiles. */
     static final int MOST_VALUES = 10_000;
-
-    private static final double NEXT = 1e-12;
 
     private final SearchSpace space;
     private final List<List<Object>> values;
@@ -42,7 +41,10 @@ final class Combinations implements Iterator<Map<String, Object>> {
         List<List<Object>> values = new ArrayList<>();
         for (Dimension dimension : space.dimensions()) {
             Distribution distribution = dimension.distribution();
-            values.add(distribution.size() <= MOST_VALUES ? all(distribution) : quantiles(distribution, points));
+            values.add(
+                    distribution.size() <= MOST_VALUES
+                            ? Distributions.values(distribution)
+                            : quantiles(distribution, points));
         }
         return new Combinations(space, values);
     }
@@ -55,19 +57,6 @@ final class Combinations implements Iterator<Map<String, Object>> {
             product *= size == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : size;
         }
         return product;
-    }
-
-    /** Every value of a distribution whose values can be counted, in its order. */
-    static List<Object> all(Distribution distribution) {
-        Set<Object> values = new LinkedHashSet<>();
-        double probability = 0;
-        for (long i = 0; i < distribution.size() && probability < 1; i++) {
-            Object value = distribution.inverseCdf(probability);
-            values.add(value);
-            probability = Math.max(probability, distribution.cdf(value)) + NEXT;
-        }
-        values.add(distribution.inverseCdf(1));
-        return List.copyOf(values);
     }
 
     private static List<Object> quantiles(Distribution distribution, int points) {

@@ -2,6 +2,8 @@ package io.penstock.engine.searcher;
 
 import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
+import io.penstock.engine.param.Param;
+import io.penstock.engine.param.Settings;
 import io.penstock.engine.space.SearchSpace;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,8 @@ import java.util.function.BiFunction;
 
 /** The searchers by name. Each tries known points first, keeps the rules of the space, and tries nothing twice. */
 public final class Searchers {
-    private static final int GRID_POINTS = 5;
+    private static final Param<Integer> POINTS =
+            Param.integer("points", 5).atLeast(1).doc("How many values of a dimension whose values cannot be counted.");
     private static final Map<String, SearcherFactory> KNOWN = new TreeMap<>();
 
     static {
@@ -18,7 +21,7 @@ public final class Searchers {
         add("sobol", (space, brief) -> new SobolSearcher(space, brief.seed()));
         add("tpe", TpeSearcher::new);
         add("nsga2", (space, brief) -> new GeneticSearcher(space, brief, 50));
-        KNOWN.put("grid", grid(GRID_POINTS));
+        KNOWN.put("grid", checkedGrid(POINTS.defaultValue()));
         add("gp", GaussianSearcher::new);
         add("cma_es", EvolutionSearcher::new);
         KNOWN.put("auto", new AutoFactory());
@@ -53,9 +56,19 @@ public final class Searchers {
         return factory;
     }
 
+    /** The searcher of that name with some settings, as {@link SearcherFactory#settings} gives them. Throws a {@link PenstockException} where one is wrong. */
+    public static SearcherFactory named(String name, Map<String, ?> settings) {
+        SearcherFactory factory = named(name);
+        Settings all = Settings.of(name.equals("grid") ? List.of(POINTS) : List.of());
+        for (Map.Entry<String, ?> setting : settings.entrySet()) {
+            all = all.with(setting.getKey(), setting.getValue());
+        }
+        return settings.isEmpty() ? factory : checkedGrid(all.get(POINTS));
+    }
+
     /** The one that is used where nobody chooses. */
     public static SearcherFactory standard() {
-        return KNOWN.containsKey("auto") ? named("auto") : named("random");
+        return named("auto");
     }
 
     /** Every name. */
@@ -95,13 +108,11 @@ public final class Searchers {
      *     ends
      */
     public static SearcherFactory grid(int points) {
-        if (points < 1) {
-            throw PenstockException.user("a grid needs at least one point per dimension")
-                    .value("points " + points)
-                    .remedy("leave it at " + GRID_POINTS)
-                    .build();
-        }
-        Map<String, Object> settings = points == GRID_POINTS ? Map.of() : Map.of("points", points);
+        return named("grid", Map.of(POINTS.name(), points));
+    }
+
+    private static SearcherFactory checkedGrid(int points) {
+        Map<String, Object> settings = points == POINTS.defaultValue() ? Map.of() : Map.of(POINTS.name(), points);
         return new Simple("grid", settings, (space, brief) -> new GridSearcher(space, brief, points));
     }
 }

@@ -1,7 +1,7 @@
 package io.penstock.engine.space;
 
 import io.penstock.engine.param.Distribution;
-import java.util.ArrayList;
+import io.penstock.engine.param.Distributions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,25 +42,13 @@ final class SpaceSize {
             return times(distribution.size(), from(place + 1, values));
         }
         long sum = 0;
-        for (Object value : values(distribution)) {
+        for (Object value : Distributions.values(distribution)) {
             steps++;
             values.put(dimension.name(), value);
             sum = plus(sum, from(place + 1, values));
             values.remove(dimension.name());
         }
         return sum;
-    }
-
-    private static List<Object> values(Distribution distribution) {
-        List<Object> values = new ArrayList<>();
-        Object value = distribution.inverseCdf(0);
-        values.add(value);
-        for (double upTo = distribution.cdf(value); upTo < 1 - 1e-12 && values.size() < MOST_BRANCHES; ) {
-            value = distribution.inverseCdf(Math.min(1, upTo + 1e-12));
-            values.add(value);
-            upTo = distribution.cdf(value);
-        }
-        return values;
     }
 
     private static long times(long left, long right) {

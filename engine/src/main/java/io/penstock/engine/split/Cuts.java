@@ -67,6 +67,11 @@ record Cuts(List<String> classes, long[] counts, long[][] ranks, long[][] keys) 
         return state.tensor(name).compact().longs();
     }
 
+    /** The rows, and the classes by which they were cut. */
+    Map<String, Object> counted() {
+        return Map.of("rows", Arrays.stream(counts).sum(), "classes", classes.size());
+    }
+
     /** Numbers the segments between the cuts of a class from 0. */
     Splitter.Segmenter segmenter(RowOrder order) {
         Map<String, Integer> positions = new HashMap<>();

@@ -125,6 +125,11 @@ public final class GroupKFold extends Splitter {
     }
 
     @Override
+    public Map<String, Object> counted() {
+        return Map.of("groups", state().strings(GROUPS).values().length);
+    }
+
+    @Override
     Segmenter segmenter() {
         Map<@Nullable String, Integer> folds = new HashMap<>();
         @Nullable String[] names = state().strings(GROUPS).values();

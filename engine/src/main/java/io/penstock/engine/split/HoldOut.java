@@ -137,6 +137,11 @@ public final class HoldOut extends Splitter {
     }
 
     @Override
+    public Map<String, Object> counted() {
+        return Cuts.of(state()).counted();
+    }
+
+    @Override
     Segmenter segmenter() {
         return Cuts.of(state()).segmenter(order());
     }

@@ -129,6 +129,11 @@ public final class KFold extends Splitter {
     }
 
     @Override
+    public Map<String, Object> counted() {
+        return Cuts.of(state()).counted();
+    }
+
+    @Override
     Segmenter segmenter() {
         return Cuts.of(state()).segmenter(order());
     }

@@ -14,6 +14,7 @@ import io.penstock.engine.step.RowDropping;
 import io.penstock.engine.step.State;
 import io.penstock.engine.type.BaseStep;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Says which rows a fold learns from and which it is measured on. Rows need different ids, as all rows have. Its fit learns exact thresholds, so the sides are pure
@@ -56,6 +57,9 @@ public abstract sealed class Splitter extends BaseStep implements Learnable, Row
 
     /** How many folds there are: how often the data are split. For some kinds only a fit can tell. */
     public abstract int folds();
+
+    /** What its fit has counted of the rows, by name: plain values that do not depend on the rows' ids, by which data are known again. */
+    public abstract Map<String, Object> counted();
 
     /** Finds the segments of rows, once fitted. */
     abstract Segmenter segmenter();

@@ -147,6 +147,11 @@ public final class WalkForward extends Splitter {
     }
 
     @Override
+    public Map<String, Object> counted() {
+        return Cuts.of(state()).counted();
+    }
+
+    @Override
     Segmenter segmenter() {
         return Cuts.of(state()).segmenter(RowOrder.BY_ID);
     }

@@ -1,21 +1,9 @@
 package io.penstock.engine.study;
 
 import io.penstock.engine.error.PenstockException;
-import io.penstock.engine.format.Json;
-import io.penstock.engine.param.Plain;
-import io.penstock.engine.storage.Storage;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,13 +21,12 @@ final class Commits {
 
     private final Study study;
     private final Journal journal;
-    private final Storage storage;
     private final String driver;
     private final Duration lease;
     /** Fair: else the thread that has just committed takes it again and again, before those whose entries it has written. */
     private final ReentrantLock committing = new ReentrantLock(true);
-    /** When an entry of another driver was last seen, by this process's own clock. Guarded by {@link #committing}. */
-    private final Map<String, Long> seen = new HashMap<>();
+    /** Guarded by {@link #committing}. */
+    private final Presence presence;
     /** Guarded by the study. */
     private List<Event> queue = new ArrayList<>();
     /** Guarded by the study. */
@@ -51,32 +38,21 @@ final class Commits {
     private volatile long lastWrite = System.nanoTime();
     private @Nullable Thread beats;
 
-    Commits(Study study, Storage storage, String driver, Duration lease) {
+    Commits(Study study, Journal journal, String driver, Duration lease) {
         this.study = study;
-        this.storage = storage;
-        this.journal = new Journal(new Sheltered(storage));
+        this.journal = journal;
         this.driver = driver;
         this.lease = lease;
+        this.presence = new Presence(lease);
     }
 
-    /** Reads what is there, or begins; then joins. */
-    void open(StudyPlan plan) {
+    /** Takes in what is there, and joins. */
+    void join(List<Event> known) {
         committing.lock();
         try {
-            List<Event> known = journal.poll();
-            if (known.isEmpty()) {
-                Event.Created created = new Event.Created(plan.toMap(EventCodec.newDriver()), now());
-                if (journal.append(List.of(created))) {
-                    study.apply(created);
-                } else {
-                    known = journal.poll();
-                }
-            }
             hear(known);
-            requireSame(plan, study.ledger().plan);
             fenceTheDead();
-            Event.Joined joined = new Event.Joined(
-                    driver, host(), ProcessHandle.current().pid(), began(ProcessHandle.current()), now());
+            Event.Joined joined = Presence.joined(driver);
             while (!journal.append(List.of(joined))) {
                 hear(journal.poll());
             }
@@ -90,42 +66,10 @@ final class Commits {
         beats = thread;
     }
 
-    private void requireSame(StudyPlan plan, Map<String, Object> kept) {
-        Map<String, Object> wanted = plan.identity();
-        for (Map.Entry<String, Object> entry : wanted.entrySet()) {
-            Object before = kept.get(entry.getKey());
-            if (!text(entry.getValue()).equals(text(before))) {
-                throw PenstockException.user("a study that goes on must be the one that was begun")
-                        .value(entry.getKey() + " is " + text(entry.getValue()) + " and was " + text(before) + " in "
-                                + storage.location())
-                        .remedy("give the same " + entry.getKey() + " as before, or another place for a new study")
-                        .build();
-            }
-        }
-    }
-
-    private static String text(@Nullable Object value) {
-        return value == null ? "nothing" : Json.text(sorted(Plain.of(value)));
-    }
-
-    /** Whatever the order of its keys, which need not be the same in two processes. */
-    private static Object sorted(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> sorted = new TreeMap<>();
-            map.forEach((key, item) -> sorted.put(String.valueOf(key), sorted(item)));
-            return sorted;
-        } else if (value instanceof List<?> list) {
-            List<Object> items = new ArrayList<>();
-            list.forEach(item -> items.add(sorted(item)));
-            return items;
-        }
-        return value;
-    }
-
     /** Drivers of this machine whose processes are gone need no lease to run out. */
     private void fenceTheDead() {
         for (Ledger.Driver other : List.copyOf(study.ledger().drivers().values())) {
-            if (other.host().equals(host()) && !isAlive(other)) {
+            if (Presence.isGone(other)) {
                 Event.Fenced fenced = new Event.Fenced(other.name(), driver, now());
                 if (journal.append(List.of(fenced))) {
                     study.apply(fenced);
@@ -133,33 +77,6 @@ final class Commits {
                     hear(journal.poll());
                 }
             }
-        }
-    }
-
-    private static boolean isAlive(Ledger.Driver other) {
-        return ProcessHandle.of(other.process())
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> began(process) == other.since())
-                .isPresent();
-    }
-
-    private static long began(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    }
-
-    /** Where numbers of processes mean the same: containers of one name number theirs by themselves. */
-    private static String host() {
-        String name;
-        try {
-            name = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            name = String.valueOf(System.getenv("HOSTNAME"));
-        }
-        Path numbers = Path.of("/proc/self/ns/pid");
-        try {
-            return Files.isSymbolicLink(numbers) ? name + "/" + Files.readSymbolicLink(numbers) : name;
-        } catch (IOException e) {
-            return name;
         }
     }
 
@@ -204,6 +121,15 @@ final class Commits {
             Ledger.Entry entry = study.ledger().get(started.trial());
             return entry.driver.equals(driver) && entry.attempt == started.attempt();
         }
+    }
+
+    /** Returns when all that was enqueued is durable. */
+    void flush() {
+        long last;
+        synchronized (study) {
+            last = enqueued;
+        }
+        await(last);
     }
 
     /** Returns when an entry is durable. */
@@ -263,14 +189,8 @@ final class Commits {
     /** An entry about a trial that another driver was quicker to start is dropped. */
     private boolean isOurs(Event event) {
         synchronized (study) {
-            int trial = event instanceof Event.Started started
-                    ? started.trial()
-                    : event instanceof Event.Reported reported
-                            ? reported.trial()
-                            : event instanceof Event.Paused paused
-                                    ? paused.trial()
-                                    : event instanceof Event.Ended ended ? ended.trial() : -1;
-            return trial < 0 || study.ledger().get(trial).driver.equals(driver);
+            return !(event instanceof Event.OfTrial told)
+                    || study.ledger().get(told.trial()).driver.equals(driver);
         }
     }
 
@@ -278,15 +198,9 @@ final class Commits {
     private void hear(List<Event> events) {
         synchronized (study) {
             for (Event event : events) {
-                if (event instanceof Event.Started started) {
-                    Ledger.Entry entry = study.ledger().find(started.trial());
-                    if (entry != null && entry.paused) {
-                        study.promote();
-                    }
-                }
                 String from = writer(event);
                 if (!from.isEmpty() && !from.equals(driver)) {
-                    seen.put(from, System.nanoTime());
+                    presence.heard(from);
                 }
                 study.apply(event);
             }
@@ -302,10 +216,7 @@ final class Commits {
         } else if (event instanceof Event.Started started) {
             return started.driver();
         }
-        int trial = event instanceof Event.Reported reported
-                ? reported.trial()
-                : event instanceof Event.Ended ended ? ended.trial() : -1;
-        return trial < 0 ? "" : study.ledger().get(trial).driver;
+        return event instanceof Event.OfTrial told ? study.ledger().get(told.trial()).driver : "";
     }
 
     /** Shows that this driver is there, and looks who is not. */
@@ -368,24 +279,7 @@ final class Commits {
                 return false;
             }
         }
-        long last = seen.computeIfAbsent(other, name -> System.nanoTime());
-        return System.nanoTime() - last > lease.toNanos();
-    }
-
-    /** As if this process had died: another one says so in its place. */
-    void abandon() {
-        open = false;
-        Thread thread = beats;
-        if (thread != null) {
-            thread.interrupt();
-        }
-        committing.lock();
-        try {
-            journal.poll();
-            journal.append(List.of(new Event.Fenced(driver, "a test", now())));
-        } finally {
-            committing.unlock();
-        }
+        return presence.isSilent(other);
     }
 
     void close() {

@@ -5,6 +5,14 @@ import java.util.Map;
 
 /** One entry of a study's journal. Times are milliseconds since 1970 by the writer's clock, for people only: nothing is decided by them. */
 sealed interface Event {
+    /** What is told of one trial. */
+    sealed interface OfTrial extends Event {
+        int trial();
+
+        /** How often it had been begun. */
+        int attempt();
+    }
+
     /** The study itself; the first entry of every journal. */
     record Created(Map<String, Object> plan, long time) implements Event {}
 
@@ -21,11 +29,11 @@ sealed interface Event {
     record Fenced(String driver, String by, long time) implements Event {}
 
     record Started(int trial, int attempt, Map<String, Object> point, String driver, String worker, long time)
-            implements Event {}
+            implements OfTrial {}
 
-    record Reported(int trial, int attempt, int step, double value, long time) implements Event {}
+    record Reported(int trial, int attempt, int step, double value, long time) implements OfTrial {}
 
-    record Paused(int trial, int attempt, long time) implements Event {}
+    record Paused(int trial, int attempt, Map<String, Object> details, long time) implements OfTrial {}
 
     record Ended(
             int trial,
@@ -36,7 +44,7 @@ sealed interface Event {
             String cause,
             Map<String, Object> details,
             long time)
-            implements Event {}
+            implements OfTrial {}
 
     /** Anything else that is worth keeping of the whole study, such as where its best model was saved. */
     record Noted(String name, Map<String, Object> about, long time) implements Event {}

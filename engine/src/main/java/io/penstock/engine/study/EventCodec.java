@@ -9,13 +9,16 @@ import java.util.UUID;
 
 /** Events as JSON. */
 final class EventCodec {
+    /** Of what is written. What is read may be older, but not newer. */
+    static final int FORMAT = 1;
+
     private EventCodec() {}
 
     static byte[] write(Event event) {
         Map<String, Object> map = new LinkedHashMap<>();
         if (event instanceof Event.Created created) {
             put(map, "created", created.time());
-            map.put("format", 1);
+            map.put("format", FORMAT);
             map.put("plan", created.plan());
         } else if (event instanceof Event.Joined joined) {
             put(map, "joined", joined.time());
@@ -47,6 +50,7 @@ final class EventCodec {
         } else if (event instanceof Event.Paused paused) {
             put(map, "paused", paused.time());
             trial(map, paused.trial(), paused.attempt());
+            map.put("details", paused.details());
         } else if (event instanceof Event.Ended ended) {
             put(map, "ended", ended.time());
             trial(map, ended.trial(), ended.attempt());
@@ -79,7 +83,10 @@ final class EventCodec {
             String kind = text(map, "event");
             long time = whole(map, "time");
             return switch (kind) {
-                case "created" -> new Event.Created(map(map, "plan"), time);
+                case "created" -> {
+                    requireFormat(whole(map, "format"), what);
+                    yield new Event.Created(map(map, "plan"), time);
+                }
                 case "joined" ->
                     new Event.Joined(
                             text(map, "driver"), text(map, "host"), whole(map, "process"), whole(map, "since"), time);
@@ -97,7 +104,12 @@ final class EventCodec {
                 case "reported" ->
                     new Event.Reported(
                             trial(map), attempt(map), (int) whole(map, "step"), real(require(map, "value")), time);
-                case "paused" -> new Event.Paused(trial(map), attempt(map), time);
+                case "paused" ->
+                    new Event.Paused(
+                            trial(map),
+                            attempt(map),
+                            map.containsKey("details") ? map(map, "details") : Map.of(),
+                            time);
                 case "ended" ->
                     new Event.Ended(
                             trial(map),
@@ -121,6 +133,15 @@ final class EventCodec {
         }
     }
 
+    private static void requireFormat(long format, String what) {
+        if (format > FORMAT) {
+            throw PenstockException.user("a study must be of a format that this version of Penstock knows")
+                    .value(what + ": format " + format + ", and this version reads up to " + FORMAT)
+                    .remedy("go on with the version that has written it, or a later one")
+                    .build();
+        }
+    }
+
     private static int trial(Map<String, Object> map) {
         return (int) whole(map, "trial");
     }
@@ -133,7 +154,7 @@ final class EventCodec {
         return ((Number) require(map, key)).longValue();
     }
 
-    private static double real(Object value) {
+    static double real(Object value) {
         return value instanceof Number number ? number.doubleValue() : Double.parseDouble(String.valueOf(value));
     }
 
@@ -154,8 +175,8 @@ final class EventCodec {
         return value;
     }
 
-    /** A name that no other driver has. */
-    static String newDriver() {
+    /** A name that no other driver or study has. */
+    static String newName() {
         return UUID.randomUUID().toString().substring(0, 13);
     }
 }

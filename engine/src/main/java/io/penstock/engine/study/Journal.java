@@ -130,7 +130,7 @@ final class Journal {
     boolean append(List<Event> events) {
         List<byte[]> written = events.stream().map(EventCodec::write).toList();
         try {
-            if (!storage.create(segment(next), Segment.write(written))) {
+            if (!isWritten(Segment.write(written))) {
                 return false;
             }
             next++;
@@ -146,6 +146,31 @@ final class Journal {
         } catch (IOException e) {
             throw failed(storage, e);
         }
+    }
+
+    /** Creates the next segment. Where the answer was lost, or the write was repeated below and found its own, the segment itself says whether it is there. */
+    private boolean isWritten(byte[] segment) throws IOException {
+        try {
+            return storage.create(segment(next), segment) || isThere(segment);
+        } catch (IOException e) {
+            if (isThere(segment)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isThere(byte[] segment) {
+        try {
+            return Arrays.equals(storage.read(segment(next)), segment);
+        } catch (IOException e) {
+            LOG.debug("{}: {} could not be read: {}", location(), segment(next), e.getMessage());
+            return false;
+        }
+    }
+
+    String location() {
+        return storage.location();
     }
 
     private static PenstockException failed(Storage storage, IOException e) {

@@ -71,7 +71,11 @@ final class Ledger {
     /** Ended since {@link #best} was asked for. */
     private final List<Entry> ended = new ArrayList<>();
 
-    void apply(Event event) {
+    /** Takes in an entry; returns whether it counts. What an earlier attempt at a trial still says does not, nor what is said of a trial that has ended. */
+    boolean apply(Event event) {
+        if (event instanceof Event.OfTrial told) {
+            return apply(told);
+        }
         if (event instanceof Event.Created first) {
             plan = first.plan();
             created = first.time();
@@ -82,42 +86,60 @@ final class Ledger {
         } else if (event instanceof Event.Fenced other) {
             fenced.put(other.driver(), true);
             gone(other.driver(), "its driver was lost");
-        } else if (event instanceof Event.Started started) {
-            Entry entry = trials.computeIfAbsent(started.trial(), number -> new Entry(number, started.point()));
-            if (entry.state.isFinished()) {
-                return;
-            }
-            entry.point = started.point();
-            waiting -= isFree(entry) ? 1 : 0;
-            // What paused a trial is over when it is promoted; what stopped it holds for whoever takes it up.
-            entry.verdict = entry.paused ? Verdict.CONTINUE : entry.verdict;
-            running += entry.state == TrialState.RUNNING ? 0 : 1;
-            entry.attempt = started.attempt();
-            entry.state = TrialState.RUNNING;
-            entry.verdict = entry.paused ? Verdict.CONTINUE : entry.verdict;
-            entry.paused = false;
-            entry.start = entry.start == 0 ? started.time() : entry.start;
-            entry.driver = started.driver();
-            entry.worker = started.worker();
-            entry.cause = "";
-        } else if (event instanceof Event.Reported reported) {
-            require(reported.trial()).curve.put(reported.step(), reported.value());
-        } else if (event instanceof Event.Paused paused) {
-            Entry entry = require(paused.trial());
-            if (entry.state != TrialState.RUNNING) {
-                return;
-            }
-            entry.state = TrialState.WAITING;
-            running--;
-            entry.paused = true;
-            entry.cause = "paused after step " + entry.step();
-        } else if (event instanceof Event.Ended ended) {
-            if (!require(ended.trial()).state.isFinished()) {
-                end(ended);
-            }
         } else if (event instanceof Event.Noted noted) {
             notes.put(noted.name(), noted.about());
         }
+        return true;
+    }
+
+    private boolean apply(Event.OfTrial told) {
+        if (told instanceof Event.Started started) {
+            return start(started);
+        }
+        Entry entry = get(told.trial());
+        if (entry.state.isFinished() || told.attempt() < entry.attempt) {
+            return false;
+        }
+        if (told instanceof Event.Reported reported) {
+            return entry.curve.putIfAbsent(reported.step(), reported.value()) == null;
+        } else if (told instanceof Event.Paused paused) {
+            return pause(entry, paused);
+        } else if (told instanceof Event.Ended ended) {
+            end(entry, ended);
+        }
+        return true;
+    }
+
+    private boolean start(Event.Started started) {
+        Entry entry = trials.computeIfAbsent(started.trial(), number -> new Entry(number, started.point()));
+        if (entry.state.isFinished()) {
+            return false;
+        }
+        entry.point = started.point();
+        waiting -= isFree(entry) ? 1 : 0;
+        // What paused a trial is over when it is promoted; what stopped it holds for whoever takes it up.
+        entry.verdict = entry.paused ? Verdict.CONTINUE : entry.verdict;
+        running += entry.state == TrialState.RUNNING ? 0 : 1;
+        entry.attempt = started.attempt();
+        entry.state = TrialState.RUNNING;
+        entry.paused = false;
+        entry.start = entry.start == 0 ? started.time() : entry.start;
+        entry.driver = started.driver();
+        entry.worker = started.worker();
+        entry.cause = "";
+        return true;
+    }
+
+    private boolean pause(Entry entry, Event.Paused paused) {
+        if (entry.state != TrialState.RUNNING) {
+            return false;
+        }
+        entry.state = TrialState.WAITING;
+        running--;
+        entry.paused = true;
+        entry.cause = "paused after step " + entry.step();
+        entry.details = paused.details();
+        return true;
     }
 
     /** Whether it waits because the driver that ran it is gone. */
@@ -125,8 +147,7 @@ final class Ledger {
         return entry.attempt > 0 && entry.state == TrialState.WAITING && !entry.paused;
     }
 
-    private void end(Event.Ended told) {
-        Entry entry = require(told.trial());
+    private void end(Entry entry, Event.Ended told) {
         waiting -= isFree(entry) ? 1 : 0;
         running -= entry.state == TrialState.RUNNING ? 1 : 0;
         entry.state = told.state();
@@ -154,21 +175,17 @@ final class Ledger {
         }
     }
 
-    private Entry require(int trial) {
-        Entry entry = trials.get(trial);
-        if (entry == null) {
-            throw new IllegalStateException("trial " + trial + " was never started");
-        }
-        return entry;
-    }
-
     @Nullable
     Entry find(int trial) {
         return trials.get(trial);
     }
 
     Entry get(int trial) {
-        return require(trial);
+        Entry entry = trials.get(trial);
+        if (entry == null) {
+            throw new IllegalStateException("trial " + trial + " was never started");
+        }
+        return entry;
     }
 
     int size() {
@@ -199,11 +216,7 @@ final class Ledger {
     Optional<TrialRecord> best(Goal goal) {
         Entry found = best;
         for (Entry entry : ended) {
-            boolean counts = entry.state == TrialState.COMPLETE
-                    && entry.violation <= 0
-                    && !entry.values.isEmpty()
-                    && !entry.values.get(0).isNaN();
-            if (counts
+            if (Ranking.counts(entry.state, entry.violation, entry.values)
                     && (found == null
                             || goal.loss(entry.values.get(0)) < goal.loss(found.values.get(0))
                             || (entry.values.get(0).equals(found.values.get(0)) && entry.number < found.number))) {

@@ -1,5 +1,6 @@
 package io.penstock.engine.study;
 
+import io.penstock.engine.searcher.ParetoFront;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,20 +9,26 @@ import java.util.Optional;
 final class Ranking {
     private Ranking() {}
 
-    private static boolean counts(TrialRecord trial) {
-        return trial.state() == TrialState.COMPLETE
-                && trial.violation() <= 0
-                && !trial.values().isEmpty()
-                && trial.values().stream().noneMatch(value -> value.isNaN());
+    /** Whether a trial can be the best. */
+    static boolean counts(TrialState state, double violation, List<Double> values) {
+        return state == TrialState.COMPLETE
+                && violation <= 0
+                && !values.isEmpty()
+                && values.stream().noneMatch(value -> value.isNaN());
+    }
+
+    private static List<TrialRecord> counting(List<TrialRecord> trials) {
+        return trials.stream()
+                .filter(trial -> counts(trial.state(), trial.violation(), trial.values()))
+                .toList();
     }
 
     static Optional<TrialRecord> best(List<TrialRecord> trials, Goal goal) {
         TrialRecord best = null;
-        for (TrialRecord trial : trials) {
-            if (counts(trial)
-                    && (best == null
-                            || goal.loss(trial.values().get(0))
-                                    < goal.loss(best.values().get(0)))) {
+        for (TrialRecord trial : counting(trials)) {
+            if (best == null
+                    || goal.loss(trial.values().get(0))
+                            < goal.loss(best.values().get(0))) {
                 best = trial;
             }
         }
@@ -29,26 +36,15 @@ final class Ranking {
     }
 
     static List<TrialRecord> front(List<TrialRecord> trials, List<Goal> goals) {
-        List<TrialRecord> counting = trials.stream().filter(Ranking::counts).toList();
-        List<TrialRecord> front = new ArrayList<>();
+        List<TrialRecord> counting = counting(trials);
+        List<List<Double>> losses = new ArrayList<>();
         for (TrialRecord trial : counting) {
-            if (counting.stream().noneMatch(other -> dominates(other, trial, goals))) {
-                front.add(trial);
+            List<Double> own = new ArrayList<>();
+            for (int i = 0; i < goals.size(); i++) {
+                own.add(goals.get(i).loss(trial.values().get(i)));
             }
+            losses.add(own);
         }
-        return front;
-    }
-
-    private static boolean dominates(TrialRecord one, TrialRecord other, List<Goal> goals) {
-        boolean better = false;
-        for (int i = 0; i < goals.size(); i++) {
-            double loss = goals.get(i).loss(one.values().get(i));
-            double theirs = goals.get(i).loss(other.values().get(i));
-            if (loss > theirs) {
-                return false;
-            }
-            better |= loss < theirs;
-        }
-        return better;
+        return ParetoFront.of(losses).stream().map(counting::get).toList();
     }
 }

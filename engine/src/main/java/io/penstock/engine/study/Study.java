@@ -1,18 +1,13 @@
 package io.penstock.engine.study;
 
 import io.penstock.engine.error.PenstockException;
-import io.penstock.engine.prune.Pruner;
 import io.penstock.engine.prune.Pruner.Verdict;
-import io.penstock.engine.searcher.Observation;
-import io.penstock.engine.searcher.Searcher;
-import io.penstock.engine.searcher.SearcherFactory;
 import io.penstock.engine.storage.Storage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,42 +27,38 @@ public final class Study implements AutoCloseable {
     private static final String IN_FLIGHT = "another driver has taken its place";
 
     private final StudyPlan plan;
-    private final Searcher searcher;
-    private final Pruner pruner;
-    private final Ledger ledger = new Ledger();
-    private final Goal goal;
+    private final Course course;
+    private final Ledger ledger;
     private final @Nullable Commits commits;
-    private final String driver;
-    private boolean exhausted;
+    private final String driver = EventCodec.newName();
 
     private Study(StudyPlan plan, @Nullable Storage storage, Duration lease) {
-        this.plan = plan;
-        this.goal = plan.goals().get(0);
-        this.searcher = plan.searcher()
-                .open(
-                        plan.space(),
-                        new SearcherFactory.Brief(
-                                plan.seed(),
-                                plan.trials(),
-                                plan.parallelism(),
-                                plan.goals().size(),
-                                plan.known()));
-        this.pruner = plan.pruner().open(plan.seed(), plan.budget(), plan.trials());
-        this.driver = EventCodec.newDriver();
-        hearEarlier();
         if (storage == null) {
-            commits = null;
-            apply(new Event.Created(plan.toMap(EventCodec.newDriver()), System.currentTimeMillis()));
+            this.plan = plan;
+            this.course = new Course(plan);
+            this.ledger = course.ledger();
+            this.commits = null;
+            apply(new Event.Created(plan.toMap(EventCodec.newName()), System.currentTimeMillis()));
             apply(new Event.Joined(driver, "", 0, 0, 0));
         } else {
-            commits = new Commits(this, storage, driver, lease);
-            commits.open(plan);
+            Journal journal = new Journal(new Sheltered(storage));
+            Beginning beginning = Beginning.of(journal, plan);
+            this.plan = beginning.plan();
+            this.course = new Course(this.plan);
+            this.ledger = course.ledger();
+            this.commits = new Commits(this, journal, driver, lease);
+            commits.join(beginning.events());
         }
     }
 
     /** A study that lives as long as this object. */
     public static Study inMemory(StudyPlan plan) {
         return new Study(plan, null, Duration.ZERO);
+    }
+
+    /** Whether there is a study in a store. */
+    public static boolean isIn(Storage storage) {
+        return Journal.isIn(storage);
     }
 
     /** A study in a store: a new one, or one that goes on. A driver that is silent for half a minute has lost its trials to the others. */
@@ -84,25 +75,7 @@ public final class Study implements AutoCloseable {
         return new Study(plan, storage, lease);
     }
 
-    private void hearEarlier() {
-        int number = -plan.earlier().size();
-        for (TrialRecord trial : plan.earlier()) {
-            Map<String, Object> point = SpaceText.typed(plan.space(), trial.point());
-            if (trial.state() == TrialState.COMPLETE
-                    && trial.values().size() == plan.goals().size()
-                    && plan.space().names().containsAll(point.keySet())
-                    && plan.space().dimensions().stream()
-                            .allMatch(dimension -> !plan.space().isActive(dimension, point)
-                                    || point.containsKey(dimension.name())
-                                            && dimension.distribution().contains(point.get(dimension.name())))) {
-                searcher.observe(Observation.pending(number, point));
-                searcher.observe(new Observation(
-                        number, point, Observation.State.COMPLETE, losses(trial.values()), trial.violation(), 0));
-            }
-            number++;
-        }
-    }
-
+    /** With what the journal says of its beginning, such as its known points. */
     public StudyPlan plan() {
         return plan;
     }
@@ -125,59 +98,52 @@ public final class Study implements AutoCloseable {
      * @return empty where there is nothing to start now; {@link #isDone} says whether there ever will be
      */
     public Optional<Trial> ask(String worker) {
+        return ask(worker, true);
+    }
+
+    /** Someone who asks again and again; takes half as many writes. */
+    public StudyWorker worker(String name) {
+        return new StudyWorker(this, name);
+    }
+
+    /** As {@link #ask(String)}; says of the trial whether its end is to be durable when it was told. */
+    Optional<Trial> ask(String worker, boolean isAwaited) {
         while (true) {
             if (commits != null) {
                 commits.hearOthers();
             }
             Event.Started started;
-            int step;
-            long ticket;
+            int step = 0;
+            long ticket = 0;
             synchronized (this) {
-                started = propose(worker);
-                if (started == null) {
-                    return Optional.empty();
+                started = course.propose(driver, worker, System.currentTimeMillis());
+                if (started != null) {
+                    Ledger.Entry entry = ledger.find(started.trial());
+                    step = entry == null ? 0 : entry.step();
+                    ticket = record(started);
                 }
-                Ledger.Entry entry = ledger.find(started.trial());
-                step = entry == null ? 0 : entry.step();
-                ticket = record(started);
+            }
+            if (started == null) {
+                flush();
+                return Optional.empty();
             }
             boolean ours = commits == null || commits.claim(ticket, started);
             if (ours) {
-                return Optional.of(new Trial(this, started.trial(), started.attempt(), started.point(), step));
+                return Optional.of(new Trial(this, started, step, isAwaited));
             }
         }
     }
 
-    private Event.@Nullable Started propose(String worker) {
-        long now = System.currentTimeMillis();
-        if (ledger.waiting() > 0) {
-            for (Ledger.Entry entry : ledger.entries()) {
-                if (entry.state == TrialState.WAITING && !entry.paused) {
-                    return new Event.Started(entry.number, entry.attempt + 1, entry.point, driver, worker, now);
-                }
-            }
+    /** Returns when all that was told is durable. */
+    void flush() {
+        if (commits != null) {
+            commits.flush();
         }
-        OptionalInt promoted = pruner.promote();
-        if (promoted.isPresent() && ledger.get(promoted.getAsInt()).paused) {
-            Ledger.Entry entry = ledger.get(promoted.getAsInt());
-            return new Event.Started(entry.number, entry.attempt + 1, entry.point, driver, worker, now);
-        }
-        if (exhausted || (plan.trials() > 0 && ledger.size() >= plan.trials())) {
-            return null;
-        }
-        int number = ledger.size();
-        Optional<Map<String, Object>> point = searcher.suggest(number);
-        if (point.isEmpty()) {
-            exhausted = ledger.running() == 0;
-            return null;
-        }
-        return new Event.Started(number, 1, point.get(), driver, worker, now);
     }
 
     /** Whether no trial is running or will ever be started. */
     public synchronized boolean isDone() {
-        boolean all = exhausted || (plan.trials() > 0 && ledger.size() >= plan.trials());
-        return all && ledger.running() == 0 && ledger.waiting() == 0;
+        return course.isDone();
     }
 
     /** Waits until something has changed, but not for long. */
@@ -188,10 +154,10 @@ public final class Study implements AutoCloseable {
     // --- telling
 
     synchronized int next(Trial trial, int step) {
-        return pruner.next(trial.number(), step);
+        return course.next(trial.number(), step);
     }
 
-    Verdict report(Trial trial, int step, double value) {
+    Verdict report(Trial trial, int step, double value, Supplier<Map<String, Object>> details) {
         synchronized (this) {
             if (!isCurrent(trial)) {
                 throw lost(trial);
@@ -205,7 +171,7 @@ public final class Study implements AutoCloseable {
             Verdict verdict = ledger.get(trial.number()).verdict;
             if (verdict == Verdict.PAUSE && step < plan.budget()) {
                 // At once: a moment later another worker may be told to promote it.
-                pause(trial);
+                pause(trial, details.get());
             }
             return verdict;
         }
@@ -255,15 +221,21 @@ public final class Study implements AutoCloseable {
             ticket = record(new Event.Ended(
                     trial.number(), trial.attempt(), state, told, violation, why, details, System.currentTimeMillis()));
         }
-        if (commits != null) {
+        if (trial.isAwaited()) {
+            await(ticket);
+        }
+    }
+
+    private void await(long ticket) {
+        if (commits != null && ticket > 0) {
             commits.await(ticket);
         }
     }
 
-    void pause(Trial trial) {
+    void pause(Trial trial, Map<String, Object> details) {
         synchronized (this) {
             if (isCurrent(trial)) {
-                record(new Event.Paused(trial.number(), trial.attempt(), System.currentTimeMillis()));
+                record(new Event.Paused(trial.number(), trial.attempt(), details, System.currentTimeMillis()));
             }
         }
     }
@@ -294,9 +266,7 @@ public final class Study implements AutoCloseable {
         synchronized (this) {
             ticket = record(new Event.Noted(name, about, System.currentTimeMillis()));
         }
-        if (commits != null) {
-            commits.await(ticket);
-        }
+        await(ticket);
     }
 
     /** Keeps something with the study in a store, durably, without taking part in it. */
@@ -333,14 +303,12 @@ public final class Study implements AutoCloseable {
                                     : List.of(entry.curve.lastEntry().getValue()),
                             0,
                             "paused after step " + entry.step() + " and never promoted",
-                            Map.of(),
+                            entry.details,
                             System.currentTimeMillis()));
                 }
             }
         }
-        if (commits != null && ticket > 0) {
-            commits.await(ticket);
-        }
+        await(ticket);
     }
 
     // --- what is known
@@ -351,7 +319,7 @@ public final class Study implements AutoCloseable {
 
     /** The best feasible complete trial by the first goal. */
     public synchronized Optional<TrialRecord> best() {
-        return ledger.best(goal);
+        return course.best();
     }
 
     /** How many trials were started, and how many of them have ended, and failed. */
@@ -375,89 +343,9 @@ public final class Study implements AutoCloseable {
         return commits == null ? 0 : commits.enqueue(event);
     }
 
-    /** Every entry comes through here once, in the order of the journal: the searcher and the pruner hear it. */
-    void apply(Event event) {
-        synchronized (this) {
-            if (event instanceof Event.Started started) {
-                start(started);
-            } else if (event instanceof Event.Reported reported) {
-                Ledger.Entry entry = ledger.get(reported.trial());
-                boolean isNew = !entry.curve.containsKey(reported.step());
-                ledger.apply(event);
-                if (isNew) {
-                    entry.verdict = pruner.report(entry.number, reported.step(), goal.loss(reported.value()));
-                }
-            } else if (event instanceof Event.Paused paused) {
-                ledger.apply(event);
-                observeSteps(ledger.get(paused.trial()));
-            } else if (event instanceof Event.Ended ended) {
-                end(ended);
-            } else {
-                ledger.apply(event);
-            }
-        }
-    }
-
-    private void start(Event.Started started) {
-        Ledger.Entry known = ledger.find(started.trial());
-        Map<String, Object> point = SpaceText.typed(plan.space(), started.point());
-        ledger.apply(new Event.Started(
-                started.trial(), started.attempt(), point, started.driver(), started.worker(), started.time()));
-        if (known == null || !known.point.equals(point)) {
-            searcher.observe(Observation.pending(started.trial(), point));
-        }
-    }
-
-    /** The first end counts: two drivers may both say that a trial was never promoted. */
-    private void end(Event.Ended ended) {
-        if (ledger.get(ended.trial()).state.isFinished()) {
-            return;
-        }
-        ledger.apply(ended);
-        Ledger.Entry entry = ledger.get(ended.trial());
-        pruner.ended(entry.number);
-        if (ended.state() == TrialState.COMPLETE) {
-            searcher.observe(new Observation(
-                    entry.number,
-                    entry.point,
-                    Observation.State.COMPLETE,
-                    losses(ended.values()),
-                    ended.violation(),
-                    0));
-        } else if (ended.state() == TrialState.FAILED) {
-            searcher.observe(Observation.failed(entry.number, entry.point));
-        } else {
-            observeSteps(entry);
-        }
-    }
-
-    /** The searcher hears of a trial what its last report says. */
-    private void observeSteps(Ledger.Entry entry) {
-        if (!entry.curve.isEmpty()) {
-            double loss = goal.loss(entry.curve.lastEntry().getValue());
-            searcher.observe(new Observation(
-                    entry.number, entry.point, Observation.State.PRUNED, List.of(loss), 0, entry.step()));
-        }
-    }
-
-    private List<Double> losses(List<Double> values) {
-        List<Double> losses = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            losses.add(plan.goals().get(i).loss(values.get(i)));
-        }
-        return losses;
-    }
-
-    /** Replays the promotion that an entry of the journal tells of. */
-    void promote() {
-        pruner.promote();
-    }
-
-    /** As if this process had died just now; for tests. */
-    void abandon() {
-        if (commits != null) {
-            commits.abandon();
-        }
+    /** Takes in an entry, in the order of the journal. */
+    synchronized void apply(Event event) {
+        course.apply(event);
     }
 
     /** Ends taking part; what is in flight may be taken up by others at once. */

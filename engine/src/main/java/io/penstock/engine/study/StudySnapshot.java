@@ -110,6 +110,7 @@ public record StudySnapshot(
     /** As in exports: {@code study, trials, best, front, importances}. */
     public Map<String, Object> toMap() {
         Map<String, Object> study = new LinkedHashMap<>(plan);
+        study.put(StudyPlan.AFTER, EarlierTrial.studies(plan.get(StudyPlan.AFTER)));
         study.put("created", created);
         study.put("notes", notes);
         Map<String, Object> map = new LinkedHashMap<>();

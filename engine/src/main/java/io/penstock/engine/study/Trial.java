@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 
 /** A trial in the hands of whoever runs it. Belongs to one thread; ends with exactly one of {@link #complete}, {@link #fail}, {@link #prune} and {@link #pause}. */
 public final class Trial {
@@ -13,13 +14,24 @@ public final class Trial {
     private final int attempt;
     private final Map<String, Object> point;
     private final int step;
+    private final boolean isAwaited;
 
-    Trial(Study study, int number, int attempt, Map<String, Object> point, int step) {
+    /**
+     * A trial that was claimed.
+     *
+     * @param isAwaited whether its end is durable when it was told; else with the next claim
+     */
+    Trial(Study study, Event.Started started, int step, boolean isAwaited) {
         this.study = study;
-        this.number = number;
-        this.attempt = attempt;
-        this.point = point;
+        this.number = started.trial();
+        this.attempt = started.attempt();
+        this.point = started.point();
         this.step = step;
+        this.isAwaited = isAwaited;
+    }
+
+    boolean isAwaited() {
+        return isAwaited;
     }
 
     /** From 0, unique in the study. */
@@ -82,10 +94,19 @@ public final class Trial {
      * @param value of the first goal
      */
     public Verdict report(int at, double value) {
-        return study.report(this, at, value);
+        return report(at, value, Map::of);
     }
 
-    /** Its values, one per goal, kept durably before this returns. A NaN makes it a failed trial. */
+    /**
+     * As {@link #report(int, double)}.
+     *
+     * @param details plain values to keep with the trial where it makes room here, and maybe is never promoted
+     */
+    public Verdict report(int at, double value, Supplier<Map<String, Object>> details) {
+        return study.report(this, at, value, details);
+    }
+
+    /** Its values, one per goal, kept durably before this returns (a {@link StudyWorker}'s: with the next claim). A NaN makes it a failed trial. */
     public void complete(double... values) {
         complete(boxed(values), 0, Map.of());
     }
@@ -117,7 +138,7 @@ public final class Trial {
 
     /** It makes room, and may be promoted later. */
     public void pause() {
-        study.pause(this);
+        study.pause(this, Map.of());
     }
 
     private static List<Double> boxed(double[] values) {

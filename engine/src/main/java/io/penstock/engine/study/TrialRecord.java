@@ -40,6 +40,16 @@ public record TrialRecord(
      */
     public record Reported(int step, double value) {}
 
+    /** What came of it on each split of the rows; empty where it was not told of any. */
+    public List<SplitRecord> splits() {
+        return SplitText.read(details.get("splits"));
+    }
+
+    /** Whatever was measured, goals or not, by name; means over the splits. */
+    public Map<String, Double> metrics() {
+        return SplitText.numbers(details.get("metrics"));
+    }
+
     /** The first goal's value. */
     public OptionalDouble value() {
         return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(values.get(0));

@@ -62,7 +62,7 @@ public final class Spaces {
                 collect(below, child.step(), conditions);
             } else if (isSearched(meta, when)) {
                 // The hyperparameter decided upon has the conditions from further up itself.
-                collect(below, child.step(), List.of(new Condition(prefix + when.parameter(), when.values())));
+                collect(below, child.step(), List.of(new Condition(prefix + when.parameter(), possible(meta, when))));
             } else if (acts(meta, when)) {
                 collect(below, child.step(), conditions);
             }
@@ -78,6 +78,15 @@ public final class Spaces {
 
     private static boolean isSearched(MetaStep meta, Alternatives.When when) {
         return settings(meta).space().containsKey(when.parameter());
+    }
+
+    /** The values that a search can come to, of those under which a child acts: an empty word stands for the first, and is never searched. */
+    private static List<Object> possible(MetaStep meta, Alternatives.When when) {
+        Distribution distribution = settings(meta).space().get(when.parameter());
+        List<Object> possible = when.values().stream()
+                .filter(value -> distribution != null && distribution.contains(value))
+                .toList();
+        return possible.isEmpty() ? when.values() : possible;
     }
 
     private static boolean acts(MetaStep meta, Alternatives.When when) {

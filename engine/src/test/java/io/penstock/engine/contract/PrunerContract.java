@@ -114,6 +114,34 @@ public interface PrunerContract {
         assertThat(endless.steps).hasSize(40);
     }
 
+    /** All that it promotes of thirty trials that came to its first question, the later ones better. */
+    private List<Integer> promotions(Pruner pruner, int... promotedElsewhere) {
+        for (int trial = 0; trial < 30; trial++) {
+            pruner.report(trial, pruner.next(trial, 0), 30 - trial);
+        }
+        for (int trial : promotedElsewhere) {
+            pruner.promoted(trial);
+        }
+        List<Integer> promotions = new ArrayList<>();
+        for (OptionalInt next = pruner.promote(); next.isPresent(); next = pruner.promote()) {
+            promotions.add(next.getAsInt());
+        }
+        return promotions;
+    }
+
+    @Test
+    default void aTrialThatAnotherDriverHasPromotedIsNotPromotedAgainAndNoOtherOneInItsPlace() {
+        List<Integer> own = promotions(open(27));
+        assertThat(own).doesNotHaveDuplicates();
+        for (Integer trial : own) {
+            List<Integer> others = new ArrayList<>(own);
+            others.remove(trial);
+            assertThat(promotions(open(27), trial)).isEqualTo(others);
+        }
+        // What has never paused cannot be promoted: nothing changes.
+        assertThat(promotions(open(27), 99)).isEqualTo(own);
+    }
+
     @Test
     default void aTrialThatHasEndedIsNotPromoted() {
         Pruner pruner = open(27);

@@ -174,7 +174,7 @@ class CrashPointsTest {
         }
         // Its last report is durable, and then the driver dies.
         first.note("here", Map.of());
-        first.abandon();
+        StudyStorageContract.bury(storage);
         try (Study second = Study.in(storage, plan("random", "median"), Duration.ofHours(1))) {
             Trial again = second.ask("two").orElseThrow();
             assertThat(again.number()).isEqualTo(stopped.number());
@@ -203,7 +203,7 @@ class CrashPointsTest {
                     woken[0] = 1;
                     held.complete(7);
                     if (!alive) {
-                        sleeper.abandon();
+                        StudyStorageContract.bury(storage, 1);
                     }
                 }
                 return super.create(name, content);

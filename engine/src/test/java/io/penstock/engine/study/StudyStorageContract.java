@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What studies need of every storage. */
@@ -135,12 +136,88 @@ public interface StudyStorageContract {
 
     /** Says of all drivers that they are no more, as a lease that has run out does. */
     static void bury(Storage storage) {
+        bury(storage, Integer.MAX_VALUE);
+    }
+
+    /** Says of those drivers that joined first that they are no more. */
+    static void bury(Storage storage, int first) {
         Journal journal = new Journal(storage);
         Ledger ledger = new Ledger();
         journal.poll().forEach(ledger::apply);
-        for (String driver : List.copyOf(ledger.drivers().keySet())) {
+        for (String driver : ledger.drivers().keySet().stream().limit(first).toList()) {
             assertThat(journal.append(List.of(new Event.Fenced(driver, "a test", 0))))
                     .isTrue();
+        }
+    }
+
+    /** How an answer to a write can be lost. */
+    enum Lost {
+        /** The write arrived, and what came back is an error. */
+        IN_AN_ERROR,
+        /** The write arrived, was repeated below, and found its own name taken. */
+        IN_A_REPETITION
+    }
+
+    @ParameterizedTest
+    @EnumSource(Lost.class)
+    default void aWriteWhoseAnswerIsLostCountsOnce(Lost lost) throws IOException {
+        Storage storage = storage();
+        AtomicInteger creations = new AtomicInteger();
+        try (Study study = Study.in(
+                new StorageAround(storage) {
+                    @Override
+                    public boolean create(String name, byte[] content) throws IOException {
+                        boolean created = super.create(name, content);
+                        if (creations.incrementAndGet() % 2 == 1) {
+                            return created;
+                        } else if (lost == Lost.IN_AN_ERROR) {
+                            throw new IOException("the connection was closed");
+                        }
+                        return super.create(name, content);
+                    }
+                },
+                plan(5))) {
+            run(study, 5);
+        }
+        List<String> told = new ArrayList<>();
+        for (Event event : new Journal(storage).poll()) {
+            if (event instanceof Event.OfTrial of) {
+                told.add(of.getClass().getSimpleName() + of.trial());
+            }
+        }
+        assertThat(told).hasSize(10).doesNotHaveDuplicates();
+        assertThat(outcome(StudySnapshot.read(storage))).isEqualTo(undisturbed(5));
+    }
+
+    @Test
+    default void aWorkerTellsWithItsNextClaim() throws IOException {
+        Storage storage = storage();
+        try (Study study = Study.in(storage, plan(6));
+                StudyWorker worker = study.worker("one")) {
+            int before = storage.list("journal").size();
+            for (int i = 0; i < 6; i++) {
+                Trial trial = worker.next().orElseThrow();
+                assertThat(storage.list("journal")).hasSize(before + 1 + i);
+                assertThat(StudySnapshot.read(storage).count(TrialState.COMPLETE))
+                        .as("all that was told before the claim is durable with it")
+                        .isEqualTo(i);
+                trial.complete(loss(trial));
+            }
+            assertThat(worker.next()).isEmpty();
+            assertThat(StudySnapshot.read(storage).count(TrialState.COMPLETE)).isEqualTo(6);
+            assertThat(storage.list("journal")).hasSize(before + 7);
+        }
+        assertThat(outcome(StudySnapshot.read(storage))).isEqualTo(undisturbed(6));
+    }
+
+    @Test
+    default void aWorkerThatStopsHasToldAll() throws IOException {
+        Storage storage = storage();
+        try (Study study = Study.in(storage, plan(6))) {
+            try (StudyWorker worker = study.worker("one")) {
+                worker.next().orElseThrow().complete(1);
+            }
+            assertThat(StudySnapshot.read(storage).count(TrialState.COMPLETE)).isEqualTo(1);
         }
     }
 

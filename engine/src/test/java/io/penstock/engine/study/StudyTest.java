@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.param.Distributions;
+import io.penstock.engine.prune.Pruner;
+import io.penstock.engine.prune.Pruners;
 import io.penstock.engine.searcher.Searchers;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.storage.LocalStorage;
@@ -79,7 +81,7 @@ class StudyTest {
             trial.complete(loss(trial.point()));
         }
         first.ask("one");
-        pretendDead(first);
+        StudyStorageContract.bury(storage());
         try (Study second = Study.in(storage(), plan(20), Duration.ofHours(1))) {
             runAll(second);
             assertThat(points(second)).isEqualTo(points(whole));
@@ -89,11 +91,6 @@ class StudyTest {
             assertThat(second.snapshot().trials().stream().filter(trial -> trial.attempt() > 1))
                     .hasSizeLessThanOrEqualTo(1);
         }
-    }
-
-    /** The journal says that the first driver was another process, which is no more. */
-    private void pretendDead(Study study) {
-        study.abandon();
     }
 
     private static List<Map<String, Object>> points(Study study) {
@@ -107,7 +104,7 @@ class StudyTest {
             Trial trial = first.ask("one").orElseThrow();
             trial.complete(loss(trial.point()));
         }
-        first.abandon();
+        StudyStorageContract.bury(storage());
         List<String> segments = storage().list("journal");
         // Behind the segment of the sixth trial stands that of the driver's end.
         Path last = folder.resolve("journal").resolve(segments.get(segments.size() - 2));
@@ -122,7 +119,7 @@ class StudyTest {
                 assertThat(trial.number()).isEqualTo(5 + 2 * again + i);
                 trial.complete(loss(trial.point()));
             }
-            next.abandon();
+            StudyStorageContract.bury(storage());
         }
     }
 
@@ -184,6 +181,26 @@ class StudyTest {
         }
         assertThat(StudySnapshot.read(storage()).trials().get(held.number()).values())
                 .containsExactly(2.0);
+    }
+
+    /** A driver has seen a trial that no other driver has heard of, when one of them promotes the best of those that both know. */
+    @Test
+    void aPromotionOfAnotherDriverDoesNotCostThisOneItsOwnBest() {
+        StudyPlan plan = plan(12).pruner(Pruners.asha(), 9);
+        try (Study one = Study.in(storage(), plan);
+                Study two = Study.in(storage(), plan)) {
+            // Nobody hears of the report before this driver's next claim.
+            pauseAt(two.ask("two").orElseThrow(), 1);
+            for (int trial = 1; trial <= 3; trial++) {
+                pauseAt(one.ask("one").orElseThrow(), 2 + trial);
+            }
+            assertThat(one.ask("one").orElseThrow().number()).isEqualTo(1);
+            assertThat(two.ask("two").orElseThrow().number()).isEqualTo(0);
+        }
+    }
+
+    private static void pauseAt(Trial trial, double value) {
+        assertThat(trial.report(1, value)).isEqualTo(Pruner.Verdict.PAUSE);
     }
 
     @Test

@@ -48,6 +48,9 @@ class SpacesTest {
         assertThat(space.constraints().stream().map(Constraint::describe))
                 .containsExactly("inner__choose_one__many__use_x or inner__choose_one__many__use_y"
                         + " or inner__choose_one__many__use_z");
+        assertThat(space.toTable())
+                .contains("inner__choose_one__choice is many", "inner__choose_one__choice is plain")
+                .doesNotContain(", ]");
         boolean all = false;
         for (int draw = 0; draw < 300; draw++) {
             Map<String, Object> point = space.sample(new SplittableRandom(draw));

@@ -13,6 +13,8 @@ import io.penstock.engine.search.Search;
 import io.penstock.engine.searcher.Searchers;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.storage.Storage;
+import io.penstock.engine.study.EpochRecord;
+import io.penstock.engine.study.SplitRecord;
 import io.penstock.engine.study.Study;
 import io.penstock.engine.study.StudyPlan;
 import io.penstock.engine.study.StudySnapshot;
@@ -25,6 +27,7 @@ import io.penstock.steps.linear.LogisticRegression;
 import io.penstock.steps.linear.SgdClassifier;
 import io.penstock.steps.scale.StandardScaler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +121,31 @@ public final class SearchGuide {
             next = next.space(dimension.name(), dimension.distribution());
         }
         return next;
+    }
+
+    /** A search whose searcher is told of an earlier study. */
+    public Fitted<Search> warm(Storage earlier, Storage storage) {
+        Pipeline pipeline = Pipeline.of(new StandardScaler(), new Pca(30), new LogisticRegression(1e-3));
+        Search next = Search.of(pipeline)
+                .after(StudySnapshot.read(earlier)) // another place, or another space
+                .metric("accuracy")
+                .folds(3)
+                .trials(6)
+                .study(storage);
+        return runner.fit(next, data);
+    }
+
+    /** A line for whatever was measured after epochs. */
+    public static List<String> epochs(StudySnapshot study) {
+        List<String> lines = new ArrayList<>();
+        for (TrialRecord trial : study.trials()) {
+            for (SplitRecord split : trial.splits()) { // state, value, metrics, seconds, cause
+                for (EpochRecord epoch : split.epochs()) { // where a pruner has asked after epochs
+                    lines.add(trial.number() + " " + split.number() + " " + epoch.epoch() + " " + epoch.metrics());
+                }
+            }
+        }
+        return lines;
     }
 
     /** Trials that are paused after a few epochs, and promoted. */
