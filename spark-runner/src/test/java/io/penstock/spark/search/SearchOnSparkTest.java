@@ -471,7 +471,7 @@ class SearchOnSparkTest {
                 .pruner("asha")
                 .metric("rmse")
                 .folds(2)
-                .trials(6)
+                .trials(9)
                 .execution(execution);
         assertThat(study(fit(search)).trials())
                 .extracting(TrialRecord::curve)
