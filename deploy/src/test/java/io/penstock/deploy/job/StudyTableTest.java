@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.engine.param.Distributions;
 import io.penstock.engine.searcher.Searchers;
+import io.penstock.engine.space.Condition;
 import io.penstock.engine.space.Constraints;
+import io.penstock.engine.space.Dimension;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.study.Study;
 import io.penstock.engine.study.StudyPlan;
@@ -84,8 +86,10 @@ class StudyTableTest {
     @Test
     void parquetHasAllColumnsWithTheirTypes(@TempDir Path folder) {
         String to = folder.resolve("trials.parquet").toString();
+        SearchSpace space = SPACE.with(
+                new Dimension("never", Distributions.uniform(0, 1), List.of(new Condition("layers", List.of(99)))));
         Study none =
-                Study.inMemory(StudyPlan.of(SPACE).searcher(Searchers.random()).trials(2));
+                Study.inMemory(StudyPlan.of(space).searcher(Searchers.random()).trials(2));
         none.ask("w").orElseThrow().fail("no luck");
         StudyExport.write(none.snapshot(), to, null, StudyExport.Level.TRIALS, Map.of());
         Dataset<Row> read = SparkSession.active().read().parquet(to);
@@ -98,6 +102,8 @@ class StudyTableTest {
         assertThat(schema.apply("parameters.layers").dataType()).isEqualTo(DataTypes.LongType);
         assertThat(schema.apply("parameters.centre").dataType()).isEqualTo(DataTypes.BooleanType);
         assertThat(schema.apply("parameters.kind").dataType()).isEqualTo(DataTypes.StringType);
+        assertThat(schema.apply("parameters.never").dataType()).isEqualTo(DataTypes.DoubleType);
+        assertThat(read.select("`parameters.never`").first().isNullAt(0)).isTrue();
         assertThat(read.select("`values.loss`").first().isNullAt(0)).isTrue();
     }
 }

@@ -75,7 +75,7 @@ final class Normals {
         return bounded ? List.of(mean, deviation, low, high) : List.of(mean, deviation);
     }
 
-    record Normal(double centre, double deviation, double low, double high) implements Numeric {
+    record Normal(double centre, double deviation, double low, double high) implements Numeric.Between {
         Normal {
             check(deviation, low, high, new Cut((low - centre) / deviation, (high - centre) / deviation));
         }
@@ -95,11 +95,6 @@ final class Normals {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.CONTINUOUS;
-        }
-
-        @Override
         public double density(double x) {
             return NormalCurve.pdf((x - centre) / deviation) / deviation / cut().probability();
         }
@@ -115,16 +110,6 @@ final class Normals {
         }
 
         @Override
-        public double min() {
-            return low;
-        }
-
-        @Override
-        public double max() {
-            return high;
-        }
-
-        @Override
         public double mean() {
             return centre + deviation * cut().mean();
         }
@@ -133,15 +118,10 @@ final class Normals {
         public double variance() {
             return deviation * deviation * cut().variance();
         }
-
-        @Override
-        public Object off() {
-            return Math.min(high, Math.max(low, 0.0));
-        }
     }
 
     /** The logarithms are normal; the bounds are those of the values. */
-    record LogNormal(double logCentre, double logDeviation, double low, double high) implements Numeric {
+    record LogNormal(double logCentre, double logDeviation, double low, double high) implements Numeric.Between {
         LogNormal {
             Arguments.require(low >= 0, "a log-normal range must be positive", "low " + low, "start it at 0 or above");
             check(
@@ -170,11 +150,6 @@ final class Normals {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.CONTINUOUS;
-        }
-
-        @Override
         public double density(double x) {
             return x == 0 ? 0 : NormalCurve.pdf(standard(x)) / (x * logDeviation) / cut().probability();
         }
@@ -190,16 +165,6 @@ final class Normals {
         }
 
         @Override
-        public double min() {
-            return low;
-        }
-
-        @Override
-        public double max() {
-            return high;
-        }
-
-        @Override
         public double mean() {
             return Math.exp(logCentre) * cut().exponential(logDeviation);
         }
@@ -207,11 +172,6 @@ final class Normals {
         @Override
         public double variance() {
             return Math.exp(2 * logCentre) * cut().exponential(2 * logDeviation) - mean() * mean();
-        }
-
-        @Override
-        public Object off() {
-            return low;
         }
     }
 }

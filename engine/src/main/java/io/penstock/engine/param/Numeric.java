@@ -18,6 +18,11 @@ interface Numeric extends Distribution {
         return false;
     }
 
+    @Override
+    default Kind kind() {
+        return isWhole() ? Kind.DISCRETE : Kind.CONTINUOUS;
+    }
+
     /** Whether it contains a number that lies within {@link #min} and {@link #max}. */
     default boolean hits(double x) {
         return !isWhole() || x == Math.rint(x);
@@ -76,5 +81,22 @@ interface Numeric extends Distribution {
                 .value("'" + value + "'")
                 .remedy("give a number")
                 .build();
+    }
+
+    /** Between two numbers, both of them included. */
+    interface Between extends Numeric {
+        double low();
+
+        double high();
+
+        @Override
+        default double min() {
+            return low();
+        }
+
+        @Override
+        default double max() {
+            return high();
+        }
     }
 }

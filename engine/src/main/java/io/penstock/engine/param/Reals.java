@@ -7,7 +7,7 @@ import java.util.List;
 final class Reals {
     private Reals() {}
 
-    record Uniform(double low, double high) implements Numeric {
+    record Uniform(double low, double high) implements Numeric.Between {
         Uniform {
             Arguments.requireOrdered(low, high);
         }
@@ -20,11 +20,6 @@ final class Reals {
         @Override
         public List<Object> arguments() {
             return List.of(low, high);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CONTINUOUS;
         }
 
         @Override
@@ -43,16 +38,6 @@ final class Reals {
         }
 
         @Override
-        public double min() {
-            return low;
-        }
-
-        @Override
-        public double max() {
-            return high;
-        }
-
-        @Override
         public double mean() {
             return low + (high - low) / 2;
         }
@@ -61,14 +46,9 @@ final class Reals {
         public double variance() {
             return (high - low) * (high - low) / 12;
         }
-
-        @Override
-        public Object off() {
-            return Math.min(high, Math.max(low, 0.0));
-        }
     }
 
-    record LogUniform(double low, double high) implements Numeric {
+    record LogUniform(double low, double high) implements Numeric.Between {
         LogUniform {
             Arguments.requireOrdered(low, high);
             Arguments.require(
@@ -86,11 +66,6 @@ final class Reals {
         @Override
         public List<Object> arguments() {
             return List.of(low, high);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CONTINUOUS;
         }
 
         private double logs() {
@@ -113,16 +88,6 @@ final class Reals {
         }
 
         @Override
-        public double min() {
-            return low;
-        }
-
-        @Override
-        public double max() {
-            return high;
-        }
-
-        @Override
         public double mean() {
             return (high - low) / logs();
         }
@@ -130,11 +95,6 @@ final class Reals {
         @Override
         public double variance() {
             return (high - low) * (high + low) / (2 * logs()) - mean() * mean();
-        }
-
-        @Override
-        public Object off() {
-            return low;
         }
     }
 
@@ -165,11 +125,6 @@ final class Reals {
         @Override
         public List<Object> arguments() {
             return List.of(edges, weights);
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.CONTINUOUS;
         }
 
         private int bin(double x) {

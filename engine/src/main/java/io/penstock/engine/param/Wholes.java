@@ -12,11 +12,6 @@ final class Wholes {
     /** A distribution over whole numbers, told by the probability up to each. */
     interface Whole extends Numeric {
         @Override
-        default Kind kind() {
-            return Kind.DISCRETE;
-        }
-
-        @Override
         default boolean isWhole() {
             return true;
         }
@@ -37,7 +32,29 @@ final class Wholes {
         }
     }
 
-    record Uniform(int low, int high) implements Whole {
+    /** Between two whole numbers, both of them included. */
+    interface Between extends Whole {
+        int low();
+
+        int high();
+
+        @Override
+        default List<Object> arguments() {
+            return List.of(low(), high());
+        }
+
+        @Override
+        default double min() {
+            return low();
+        }
+
+        @Override
+        default double max() {
+            return high();
+        }
+    }
+
+    record Uniform(int low, int high) implements Between {
         Uniform {
             Arguments.require(
                     low <= high,
@@ -49,11 +66,6 @@ final class Wholes {
         @Override
         public String name() {
             return "integer";
-        }
-
-        @Override
-        public List<Object> arguments() {
-            return List.of(low, high);
         }
 
         @Override
@@ -72,16 +84,6 @@ final class Wholes {
         }
 
         @Override
-        public double min() {
-            return low;
-        }
-
-        @Override
-        public double max() {
-            return high;
-        }
-
-        @Override
         public double mean() {
             return ((double) low + high) / 2;
         }
@@ -90,15 +92,10 @@ final class Wholes {
         public double variance() {
             return ((double) size() * size() - 1) / 12;
         }
-
-        @Override
-        public Object off() {
-            return Math.min(high, Math.max(low, 0));
-        }
     }
 
     /** A log-uniform number from low - 1/2 to high + 1/2, rounded. */
-    record LogUniform(int low, int high) implements Whole {
+    record LogUniform(int low, int high) implements Between {
         LogUniform {
             Arguments.require(
                     1 <= low && low <= high,
@@ -110,11 +107,6 @@ final class Wholes {
         @Override
         public String name() {
             return "log_integer";
-        }
-
-        @Override
-        public List<Object> arguments() {
-            return List.of(low, high);
         }
 
         private double logs() {
@@ -134,16 +126,6 @@ final class Wholes {
         @Override
         public double guess(double probability) {
             return (low - 0.5) * Math.exp(probability * logs());
-        }
-
-        @Override
-        public double min() {
-            return low;
-        }
-
-        @Override
-        public double max() {
-            return high;
         }
 
         /** The mean of a power; over wide ranges that of the numbers before rounding. */
@@ -167,11 +149,6 @@ final class Wholes {
         public double variance() {
             double mean = mean();
             return Math.max(0, moment(2) - mean * mean);
-        }
-
-        @Override
-        public Object off() {
-            return low;
         }
     }
 
