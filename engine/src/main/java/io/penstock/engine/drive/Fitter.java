@@ -19,6 +19,9 @@ public interface Fitter {
     /** Fits a step from scratch, under the path of the driver's child of that name. */
     Step fit(Child child, Rows rows);
 
+    /** Whether what was fitted goes on learning, and is not fitted anew. */
+    boolean isUpdate();
+
     /** Fits a step of the driver's own, such as a split, under a name of its own. */
     Step fitOwn(String name, Step step, Rows rows);
 

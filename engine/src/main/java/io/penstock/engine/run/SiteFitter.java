@@ -47,6 +47,11 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
     }
 
     @Override
+    public boolean isUpdate() {
+        return further;
+    }
+
+    @Override
     public Step fitOwn(String name, Step step, Rows rows) {
         FitLoop.requireGoesOn(path);
         return loop.fit(((SiteRows) rows).site(), path + Trees.OWN + name, step, scope, false);

@@ -11,6 +11,7 @@ import io.penstock.engine.study.Goal;
 import io.penstock.engine.tree.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One way on for some folds of a trial: narrow, all of them are sent to where there is room; wide, each is fitted with all workers.
@@ -82,7 +83,7 @@ record Advance(
         return new Errand(
                 child(fold, step),
                 held.training(),
-                held.validation(),
+                Optional.of(held.validation()),
                 options.metrics(),
                 isPartial(),
                 rows.training().areAsScanned());
@@ -131,7 +132,7 @@ record Advance(
         List<Metric<?>> metrics = new ArrayList<>();
         options.metrics().forEach(metric -> metrics.add(Metrics.named(metric)));
         fold.take(
-                own.evaluate(new Child(child.name(), fitted), rows.validation().orElseThrow(), metrics),
+                own.evaluate(new Child(child.name(), fitted), rows.validation(), metrics),
                 isPartial() ? fitted : null,
                 goals,
                 options.metrics(),

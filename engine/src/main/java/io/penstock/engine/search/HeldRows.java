@@ -8,9 +8,9 @@ import java.util.Optional;
  * Rows of a fold in memory, for narrow trials.
  *
  * @param training the rows to learn from
- * @param validation the rows to measure on; empty for the fit on all rows
+ * @param validation the rows to measure on
  */
-record HeldRows(Held training, Optional<Held> validation) {
+record HeldRows(Held training, Held validation) {
     /** Brings a fold's rows together; empty where they take more than so many bytes. */
     static Optional<HeldRows> of(Fitter fitter, Shared rows, long mostBytes) {
         return fitter.beside("shared rows", own -> {
@@ -22,10 +22,8 @@ record HeldRows(Held training, Optional<Held> validation) {
     private static Optional<HeldRows> with(Fitter fitter, Shared rows, Held training, long mostBytes) {
         boolean complete = false;
         try {
-            Optional<HeldRows> both = rows.validation().isEmpty()
-                    ? Optional.of(new HeldRows(training, Optional.empty()))
-                    : fitter.hold(rows.validation().get(), false, mostBytes - training.bytes())
-                            .map(validation -> new HeldRows(training, Optional.of(validation)));
+            Optional<HeldRows> both = fitter.hold(rows.validation(), false, mostBytes - training.bytes())
+                    .map(validation -> new HeldRows(training, validation));
             complete = both.isPresent();
             return both;
         } finally {
@@ -36,11 +34,11 @@ record HeldRows(Held training, Optional<Held> validation) {
     }
 
     long bytes() {
-        return training.bytes() + validation.map(Held::bytes).orElse(0L);
+        return training.bytes() + validation.bytes();
     }
 
     void close() {
         training.close();
-        validation.ifPresent(Held::close);
+        validation.close();
     }
 }

@@ -10,6 +10,7 @@ import io.penstock.engine.searcher.SearcherFactory;
 import io.penstock.engine.searcher.Searchers;
 import io.penstock.engine.split.KFold;
 import io.penstock.engine.split.Splitter;
+import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Flow;
 import io.penstock.engine.step.Introspectable;
 import io.penstock.engine.step.PlanBuilder;
@@ -18,6 +19,7 @@ import io.penstock.engine.step.UndoneAtExit;
 import io.penstock.engine.step.Wrapper;
 import io.penstock.engine.storage.Storage;
 import io.penstock.engine.study.StudySnapshot;
+import io.penstock.engine.tree.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -333,11 +335,19 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
 
     @Override
     public Search drive(Fitter fitter) {
+        if (fitter.isUpdate() && !results.isEmpty()) {
+            return around(fitter.fitFurther(child(step), fitter.rows()));
+        }
         if (step instanceof Automatic automatic) {
             return chosen(automatic, fitter.rows().schema()).drive(fitter);
         }
         SearchRun.Result result = new SearchRun(this, fitter).run();
         return new Search(result.step(), options, storage, listener, result.about(), result.study());
+    }
+
+    /** What trials and the fit of the best are fits of. */
+    static Child child(Step step) {
+        return new Child(Names.of(step), step);
     }
 
     private Search chosen(Automatic automatic, Schema schema) {

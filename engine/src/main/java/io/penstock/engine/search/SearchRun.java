@@ -1,7 +1,6 @@
 package io.penstock.engine.search;
 
 import io.penstock.engine.data.Schema;
-import io.penstock.engine.drive.Errand;
 import io.penstock.engine.drive.Fitter;
 import io.penstock.engine.drive.Rows;
 import io.penstock.engine.error.PenstockException;
@@ -11,7 +10,6 @@ import io.penstock.engine.metric.Metrics;
 import io.penstock.engine.searcher.SearcherFactory;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.split.Splitter;
-import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.storage.Digests;
 import io.penstock.engine.study.Goal;
@@ -20,7 +18,6 @@ import io.penstock.engine.study.StudyPlan;
 import io.penstock.engine.study.StudySnapshot;
 import io.penstock.engine.study.TrialRecord;
 import io.penstock.engine.tree.Hyperparameters;
-import io.penstock.engine.tree.Names;
 import io.penstock.engine.type.Parcel;
 import io.penstock.engine.type.StepTypes;
 import java.util.ArrayList;
@@ -28,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** One fit of a search: splits the rows, lets workers run trials, and fits the best on all rows. */
 final class SearchRun {
@@ -88,12 +84,12 @@ final class SearchRun {
             List<Integer> cuts = Prefixes.cuts(tree, sizes);
             try (SharedRows shared =
                     new SharedRows(fitter, rows, split, tree, cuts, options, choice -> tell(study, choice))) {
-                return run(study, goals, budget, split, shared);
+                return run(study, goals, budget, split, rows, shared);
             }
         }
     }
 
-    private Result run(Study study, List<Goal> goals, Budget budget, Splitter split, SharedRows shared) {
+    private Result run(Study study, List<Goal> goals, Budget budget, Splitter split, Rows rows, SharedRows shared) {
         TrialRuns trials = new TrialRuns(search.step(), options, goals, budget, split.folds(), shared);
         new Workers(study, trials, options, fitter, search.listener()).run();
         if (study.isDone()) {
@@ -103,7 +99,7 @@ final class SearchRun {
         TrialRecord best = snapshot.best().orElseThrow(() -> nothing(snapshot));
         search.listener().refitting(best);
         Step chosen = Hyperparameters.set(search.step(), best.point());
-        Step fitted = options.refit() ? refitted(chosen, shared) : chosen;
+        Step fitted = options.refit() ? fitter.fit(Search.child(chosen), rows) : chosen;
         StudySnapshot last = study.snapshot();
         search.listener().ended(last);
         return new Result(fitted, best, last);
@@ -199,29 +195,6 @@ final class SearchRun {
         data.put("columns", schema.fields().size());
         data.put("schema", Digests.sha256(Json.write(SchemaJson.write(schema))).substring(0, 16));
         return data;
-    }
-
-    private Step refitted(Step chosen, SharedRows shared) {
-        return shared.use(SharedRows.ALL, chosen, (rows, rest) -> {
-            Child child = new Child(Names.of(chosen), rest);
-            if (rows.held().isPresent()) {
-                Errand errand = new Errand(
-                        child,
-                        rows.held().get().training(),
-                        Optional.empty(),
-                        List.of(),
-                        true,
-                        rows.training().areAsScanned());
-                Errand.Result result =
-                        fitter.send("the best on all rows", List.of(errand), 1).get(0);
-                result.failure().ifPresent(failure -> {
-                    throw failure;
-                });
-                return SharedRows.joined(chosen, rows, result.step().orElseThrow());
-            }
-            return SharedRows.joined(
-                    chosen, rows, fitter.beside("the best on all rows", own -> own.fit(child, rows.training())));
-        });
     }
 
     private static PenstockException nothing(StudySnapshot study) {

@@ -13,7 +13,6 @@ import io.penstock.engine.step.Child;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.tree.Names;
 import io.penstock.engine.tree.Trees;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +27,6 @@ import java.util.function.Function;
  * the least recently used are let go of where they take too much. Decides whether trials are narrow. Thread-safe.
  */
 final class SharedRows implements AutoCloseable {
-    /** The fold of the fit on all rows. */
-    static final int ALL = -1;
-
     private static final String CHOICE = "choice";
 
     private final Fitter fitter;
@@ -77,7 +73,6 @@ final class SharedRows implements AutoCloseable {
     /**
      * Does something with the rows of a fold behind all that can be shared, and with the steps that are left.
      *
-     * @param fold or {@link #ALL}
      * @param trial the tree with the trial's values
      */
     <T> T use(int fold, Step trial, BiFunction<Shared, Step, T> use) {
@@ -97,24 +92,10 @@ final class SharedRows implements AutoCloseable {
                 shared -> use.apply(shared, rest));
     }
 
-    /** Puts fitted steps together again. */
-    static Step joined(Step tree, Shared shared, Step rest) {
-        if (shared.fitted().isEmpty()) {
-            return rest;
-        }
-        List<Step> steps = new ArrayList<>();
-        shared.fitted().forEach(child -> steps.add(child.step()));
-        ((Pipeline) rest).children().forEach(child -> steps.add(child.step()));
-        return ((Pipeline) tree).withChildren(steps);
-    }
-
     private Shared whole(int fold) {
-        return fold == ALL
-                ? new Shared(List.of(), rows, Optional.empty())
-                : new Shared(
-                        List.of(),
-                        rows.through("training_" + fold, split.training(fold)),
-                        Optional.of(rows.through("validation_" + fold, split.validation(fold))));
+        return new Shared(
+                rows.through("training_" + fold, split.training(fold)),
+                rows.through("validation_" + fold, split.validation(fold)));
     }
 
     private Shared held(Shared shared) {
@@ -161,13 +142,8 @@ final class SharedRows implements AutoCloseable {
             fitted = fitter.beside("shared steps " + key, own -> own.fit(new Child(name, segment), before.training()));
             prefixes.put(key, fitted);
         }
-        List<Child> all = new ArrayList<>(before.fitted());
-        all.addAll(((Pipeline) fitted).children());
         Child child = new Child(name, fitted);
-        return new Shared(
-                List.copyOf(all),
-                before.training().through(child),
-                before.validation().map(some -> some.through(child)));
+        return new Shared(before.training().through(child), before.validation().through(child));
     }
 
     /** Where trials run; decided by whoever asks first, in the same way whoever that is. */

@@ -58,31 +58,62 @@ final class Course {
         return pruner.next(trial, step);
     }
 
-    /** What is to be started: a trial that was in flight when its driver was lost, one that is promoted, or a new one; null where there is nothing now. */
+    /**
+     * What is to be started: a trial that was in flight when its driver was lost, one that is promoted, a new one, or in the end the one that has come furthest, where
+     * none is complete; null where there is nothing now.
+     */
     Event.@Nullable Started propose(String driver, String worker, long now) {
         if (ledger.waiting() > 0) {
             for (Ledger.Entry entry : ledger.entries()) {
                 if (entry.state == TrialState.WAITING && !entry.paused) {
-                    return new Event.Started(entry.number, entry.attempt + 1, entry.point, driver, worker, now);
+                    return again(entry, driver, worker, now);
                 }
             }
         }
         for (OptionalInt next = pruner.promote(); next.isPresent(); next = pruner.promote()) {
             Ledger.Entry entry = ledger.get(next.getAsInt());
             if (entry.paused) {
-                return new Event.Started(entry.number, entry.attempt + 1, entry.point, driver, worker, now);
+                return again(entry, driver, worker, now);
             }
         }
-        if (allStarted()) {
-            return null;
-        }
-        int number = ledger.size();
-        Optional<Map<String, Object>> point = searcher.suggest(number);
-        if (point.isEmpty()) {
+        if (!allStarted()) {
+            int number = ledger.size();
+            Optional<Map<String, Object>> point = searcher.suggest(number);
+            if (point.isPresent()) {
+                return new Event.Started(number, 1, point.get(), driver, worker, now);
+            }
             exhausted = ledger.running() == 0;
-            return null;
         }
-        return new Event.Started(number, 1, point.get(), driver, worker, now);
+        return last().map(entry -> again(entry, driver, worker, now)).orElse(null);
+    }
+
+    private static Event.Started again(Ledger.Entry entry, String driver, String worker, long now) {
+        return new Event.Started(entry.number, entry.attempt + 1, entry.point, driver, worker, now);
+    }
+
+    /** The paused trial that is to end the study with something complete: of those that have come furthest, the best. */
+    private Optional<Ledger.Entry> last() {
+        if (!allStarted() || ledger.running() > 0 || ledger.waiting() > 0) {
+            return Optional.empty();
+        }
+        Ledger.Entry furthest = null;
+        for (Ledger.Entry entry : ledger.entries()) {
+            if (entry.state == TrialState.COMPLETE) {
+                return Optional.empty();
+            }
+            if (entry.paused && (furthest == null || isFurther(entry, furthest))) {
+                furthest = entry;
+            }
+        }
+        return Optional.ofNullable(furthest);
+    }
+
+    private boolean isFurther(Ledger.Entry entry, Ledger.Entry other) {
+        return entry.step() != other.step() ? entry.step() > other.step() : loss(entry) < loss(other);
+    }
+
+    private double loss(Ledger.Entry entry) {
+        return goal.loss(entry.curve.lastEntry().getValue());
     }
 
     private boolean allStarted() {
@@ -91,7 +122,7 @@ final class Course {
 
     /** Whether no trial is running or will ever be started. */
     boolean isDone() {
-        return allStarted() && ledger.running() == 0 && ledger.waiting() == 0;
+        return allStarted() && ledger.running() == 0 && ledger.waiting() == 0 && last().isEmpty();
     }
 
     /** Every entry comes through here once, in the order of the journal. */
@@ -148,7 +179,7 @@ final class Course {
     /** The searcher hears of a trial what its last report says. */
     private void observeSteps(Ledger.Entry entry) {
         if (!entry.curve.isEmpty()) {
-            double loss = goal.loss(entry.curve.lastEntry().getValue());
+            double loss = loss(entry);
             searcher.observe(new Observation(
                     entry.number, entry.point, Observation.State.PRUNED, List.of(loss), 0, entry.step()));
         }

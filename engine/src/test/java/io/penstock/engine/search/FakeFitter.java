@@ -80,6 +80,11 @@ final class FakeFitter implements Fitter {
     }
 
     @Override
+    public boolean isUpdate() {
+        return false;
+    }
+
+    @Override
     public Step fitOwn(String name, Step step, Rows rows) {
         throw new UnsupportedOperationException();
     }

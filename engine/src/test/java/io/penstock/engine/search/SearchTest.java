@@ -308,6 +308,32 @@ class SearchTest {
                 .isEqualTo(10);
     }
 
+    @ParameterizedTest
+    @EnumSource(Execution.class)
+    void anUpdateGoesOnWithTheBestAndSearchesNoMore(Execution execution) {
+        Pipeline pipeline = Pipeline.of(new Centre(), Descent.rounds(5));
+        Search search = Search.of(pipeline)
+                .space("rate", Distributions.logUniform(0.0001, 0.01))
+                .searcher("random")
+                .metric("rmse")
+                .folds(2)
+                .trials(3)
+                .execution(execution);
+        Fitted<Search> found = runner.fit(search, data(30));
+        Pipeline best = (Pipeline) Hyperparameters.set(pipeline, found.step().best());
+        Fitted<Pipeline> alone = runner.fit(best, data(30));
+        assertThat(found.step().step()).isEqualTo(alone.step());
+        assertThat(found.report())
+                .as("the fit of the best is reported as any other")
+                .extracting(Fitted.StepReport::path)
+                .contains("pipeline/centre", "pipeline/descent");
+        Fitted<Search> updated = runner.update(found, data(50));
+        assertThat(updated.step().step())
+                .isEqualTo(runner.update(alone, data(50)).step())
+                .isNotEqualTo(alone.step());
+        assertThat(updated.step().best()).isEqualTo(found.step().best());
+    }
+
     @Test
     void withoutAMetricNothingIsFitted() {
         assertThatThrownBy(() -> runner.fit(Search.of(Plus.create()), data(20)))

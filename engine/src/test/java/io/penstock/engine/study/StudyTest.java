@@ -199,6 +199,32 @@ class StudyTest {
         }
     }
 
+    /** Six trials leave two after the first rung and none after the second. */
+    @Test
+    void aStudyThatPausesEndsWithACompleteTrial() {
+        double[] losses = {5, 2, 4, 1, 6, 3};
+        for (int round = 0; round < 2; round++) {
+            try (Study study = Study.in(storage(), plan(6).pruner(Pruners.asha(), 9))) {
+                for (var next = study.ask("one"); next.isPresent(); next = study.ask("one")) {
+                    Trial trial = next.get();
+                    double loss = losses[trial.number()];
+                    int to = trial.next(trial.step());
+                    while (trial.report(to, loss) == Pruner.Verdict.CONTINUE && to < 9) {
+                        to = trial.next(to);
+                    }
+                    if (to == 9) {
+                        trial.complete(loss);
+                    }
+                }
+                assertThat(study.isDone()).isTrue();
+                assertThat(study.snapshot().trials())
+                        .filteredOn(trial -> trial.state() == TrialState.COMPLETE)
+                        .extracting(TrialRecord::number)
+                        .containsExactly(3);
+            }
+        }
+    }
+
     private static void pauseAt(Trial trial, double value) {
         assertThat(trial.report(1, value)).isEqualTo(Pruner.Verdict.PAUSE);
     }
