@@ -2,6 +2,7 @@ package io.penstock.engine.search;
 
 import io.penstock.engine.drive.Errand;
 import io.penstock.engine.drive.Fitter;
+import io.penstock.engine.error.FailureClass;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.learn.Metric;
 import io.penstock.engine.metric.Metrics;
@@ -139,8 +140,9 @@ record Advance(
                 epochs);
     }
 
+    /** Where workers were lost, another fold would only lose more of them. */
     private static boolean isForAll(PenstockException failure) {
-        return PenstockException.isInterrupt(failure) || failure.isWorthRepeating();
+        return PenstockException.isInterrupt(failure) || failure.failureClass() == FailureClass.INFRASTRUCTURE;
     }
 
     /** What is to be fitted: only the loop of epochs goes on from where it was, all else learns anew of what comes out of it or goes into it. */

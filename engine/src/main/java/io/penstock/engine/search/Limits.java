@@ -41,7 +41,7 @@ final class Limits {
                 : switch (options.execution()) {
                     case NARROW -> "a quarter of the memory";
                     case WIDE -> "half of the workers' memory for rows";
-                    case AUTO -> "a quarter of the memory, or half of all workers'";
+                    case AUTO -> "a quarter of the memory (narrow) or half of the workers' memory for rows (wide)";
                 };
         return (options.execution() == Execution.AUTO ? "; narrow up to rows of " + narrow : "")
                 + "; shared rows up to " + shared;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.engine.fixture.Centre;
 import io.penstock.engine.fixture.Descent;
 import io.penstock.engine.fixture.Plus;
+import io.penstock.engine.fixture.Trouble;
 import io.penstock.engine.local.LocalData;
 import io.penstock.engine.local.LocalRunner;
 import io.penstock.engine.param.Distributions;
@@ -179,5 +180,27 @@ class SearchOnClusterTest {
                 });
         assertThat(study(fitted).count(TrialState.COMPLETE)).isEqualTo(2);
         assertThat(fitted.step().best()).containsEntry("amount", 10);
+    }
+
+    @Test
+    void aWideTrialThatKillsExecutorsIsTriedAgainBySparkAloneAndInOneFold() {
+        executors();
+        Search search = Search.of(Pipeline.of(new Centre(), Trouble.of("none", 0, ""), Plus.create()))
+                .over("kind")
+                .space("kind", Distributions.choice("none", "kill"))
+                .searcher("grid")
+                .metric("mae")
+                .folds(2)
+                .execution(Execution.WIDE);
+        try (Listening listening = new Listening(spark.sparkContext())) {
+            StudySnapshot study = study(fit(search));
+            assertThat(study.trials())
+                    .extracting(TrialRecord::state)
+                    .containsExactly(TrialState.COMPLETE, TrialState.FAILED);
+            assertThat(study.trials().get(1).cause()).startsWith("INFRASTRUCTURE");
+            assertThat(listening.failedTasks().stream().filter(reason -> reason.startsWith("ExecutorLost")))
+                    .as("spark.task.maxFailures, and what ran beside it")
+                    .hasSizeBetween(4, 8);
+        }
     }
 }
