@@ -4,7 +4,6 @@ import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.search.SearchListener;
 import io.penstock.engine.study.Study;
 import io.penstock.engine.study.StudySnapshot;
-import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +52,7 @@ public final class MlflowSink implements SearchListener, AutoCloseable {
         MlflowClient client = client(uri);
         try {
             return new MlflowSink(client, new MlflowStudy(client, experiment));
-        } catch (MlflowClientException e) {
+        } catch (MlflowClientException | IllegalArgumentException e) {
             client.close();
             throw PenstockException.user("a tracking server must answer")
                     .value(hidden(uri) + ": " + reason(e))
@@ -96,9 +95,7 @@ public final class MlflowSink implements SearchListener, AutoCloseable {
     }
 
     private static String hidden(String uri) {
-        return uri.startsWith("http")
-                ? URI.create(uri).getScheme() + "://" + URI.create(uri).getHost()
-                : uri;
+        return uri.replaceFirst("//[^/@]*@", "//");
     }
 
     private static String reason(Throwable failure) {
@@ -153,10 +150,9 @@ public final class MlflowSink implements SearchListener, AutoCloseable {
         try {
             telling.run();
             failure = null;
-        } catch (PenstockException e) {
-            failure = e.value();
-        } catch (MlflowClientException e) {
-            failure = reason(e);
+        } catch (RuntimeException e) {
+            // Told at the end: whatever a tracker does, the search goes on.
+            failure = e instanceof PenstockException known ? known.value() : reason(e);
         }
     }
 
