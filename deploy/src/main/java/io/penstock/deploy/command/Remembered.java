@@ -1,14 +1,16 @@
 package io.penstock.deploy.command;
 
+import io.penstock.deploy.job.Sessions;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,7 +21,8 @@ final class Remembered {
     private static final Set<String> OF_THE_PLACE =
             Set.of("--master", "--conf", "--mlflow", "--mlflow-experiment", "--json");
 
-    private static final Set<String> PATHS = Set.of("--pipeline", "--data", "--model", "--after", "--run-report");
+    /** Paths of this machine, where they have no scheme. */
+    private static final Set<String> PLACES = Set.of("--model", "--after", "--run-report");
 
     private static final Pattern SECRET = Pattern.compile(
             "(^|[._-])(password|passwd|secret|token|sas|credentials?|(access|account|api|private|secret)[._-]?key)([._-]|$)");
@@ -41,7 +44,7 @@ final class Remembered {
             }
             for (String value : option.originalStringValues()) {
                 if (!isSecret(value) && option.arity().max() > 0) {
-                    kept.add(name + "=" + (PATHS.contains(name) ? absolute(value) : value));
+                    kept.add(name + "=" + anywhere(name, value));
                 }
             }
         }
@@ -55,14 +58,22 @@ final class Remembered {
                 || USER.matcher(value.substring(equals + 1)).matches();
     }
 
-    /** A name that is no path, such as that of a class, and a URI stay what they are. */
-    private static String absolute(String value) {
+    /** What means the same from any folder. */
+    private static String anywhere(String name, String value) {
         try {
-            Path path = Path.of(value);
-            return Files.exists(path) || value.contains("/") && !value.contains(":")
-                    ? path.toAbsolutePath().normalize().toString()
-                    : value;
-        } catch (InvalidPathException e) {
+            if (PLACES.contains(name) && new Path(value).toUri().getScheme() == null
+                    || name.equals("--pipeline") && Files.exists(java.nio.file.Path.of(value))) {
+                return java.nio.file.Path.of(value).toAbsolutePath().normalize().toString();
+            }
+            if (name.equals("--data")) {
+                Path path = new Path(value);
+                return path.getFileSystem(Sessions.hadoop(Map.of()))
+                        .makeQualified(path)
+                        .toString();
+            }
+            return value;
+        } catch (IOException | IllegalArgumentException e) {
+            // Whatever it is, it was good enough for the search itself.
             return value;
         }
     }

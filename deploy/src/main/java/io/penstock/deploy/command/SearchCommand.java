@@ -233,7 +233,8 @@ public final class SearchCommand implements Callable<Integer> {
         } finally {
             sink.finish()
                     .ifPresent(cause -> output.say("MLflow does not have all of the study: " + cause
-                            + ". Send the rest by 'penstock study export --study " + study + " --to " + mlflow + "'"));
+                            + ". Send the rest by 'penstock study export --study " + study + " --mlflow-experiment "
+                            + experiment + " --to URI'"));
         }
     }
 
@@ -316,7 +317,7 @@ public final class SearchCommand implements Callable<Integer> {
                 ModelStores.at(model, session).save(fitted.with(fitted.step().step()), about);
         Map<String, Object> saved = new LinkedHashMap<>(Training.describe(model, version));
         Study.annotate(place, "model", saved);
-        TrialRecord best = done.best().orElseThrow();
+        TrialRecord best = done.best().or(done::furthest).orElseThrow();
         output.print(SearchProgress.table(done));
         output.print("Best: trial " + best.number() + ", " + done.goals().get(0).name() + " "
                 + best.values().get(0) + ", " + SearchProgress.text(best.point()));

@@ -210,7 +210,14 @@ public final class StudyCommand implements Runnable {
         @Override
         public Integer call() {
             StudySnapshot snapshot = study.read();
-            if (to.startsWith("http") || to.startsWith("databricks")) {
+            boolean toTracker = to.startsWith("http") || to.startsWith("databricks");
+            if (level != StudyExport.Level.TRIALS && (toTracker || StudyExport.isTree(to, format))) {
+                throw PenstockException.user("a level is of the rows of csv and parquet")
+                        .value("--level " + level.name().toLowerCase(Locale.ROOT) + " --to " + to)
+                        .remedy("leave --level out: JSON and MLflow have what there is")
+                        .build();
+            }
+            if (toTracker) {
                 try (MlflowSink sink = MlflowSink.open(to, experiment)) {
                     sink.write(snapshot);
                 }

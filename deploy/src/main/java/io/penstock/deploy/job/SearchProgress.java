@@ -135,7 +135,10 @@ public final class SearchProgress implements SearchListener {
     @Override
     public synchronized void refitting(TrialRecord best) {
         done();
-        out.println("fitting trial " + best.number() + " on all rows");
+        out.println(
+                best.state() == TrialState.COMPLETE
+                        ? "fitting trial " + best.number() + " on all rows"
+                        : "no trial is complete: fitting trial " + best.number() + ", which came furthest, on all rows");
     }
 
     /** Ends the line that was being drawn. */

@@ -49,7 +49,7 @@ public final class StudyExport {
      */
     public static void write(
             StudySnapshot study, String to, @Nullable String format, Level level, Map<String, String> properties) {
-        String kind = format != null ? format : to.substring(to.lastIndexOf('.') + 1);
+        String kind = kind(to, format);
         switch (kind) {
             case "json" -> Files.write(to, Json.pretty(study.toMap()).getBytes(StandardCharsets.UTF_8), properties);
             case "csv" -> Files.write(to, csv(level.table.apply(study)).getBytes(StandardCharsets.UTF_8), properties);
@@ -84,6 +84,15 @@ public final class StudyExport {
         }
         boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r' || c == '\t');
         return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    }
+
+    /** Whether all levels go into one file. */
+    public static boolean isTree(String to, @Nullable String format) {
+        return kind(to, format).equals("json");
+    }
+
+    private static String kind(String to, @Nullable String format) {
+        return format != null ? format : to.substring(to.lastIndexOf('.') + 1);
     }
 
     private static void parquet(StudyTable table, String to, Map<String, String> properties) {

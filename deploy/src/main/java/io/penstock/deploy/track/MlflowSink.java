@@ -122,7 +122,7 @@ public final class MlflowSink implements SearchListener, AutoCloseable {
 
     @Override
     public void begun(StudySnapshot study, String plan) {
-        thread.execute(() -> attempt(() -> runs.write(study)));
+        thread.execute(() -> attempt(() -> told(study)));
     }
 
     /** Trials that end while the server is being told of others are told of together. */
@@ -131,14 +131,17 @@ public final class MlflowSink implements SearchListener, AutoCloseable {
         if (due.compareAndSet(false, true)) {
             thread.execute(() -> {
                 due.set(false);
-                attempt(() -> runs.write(study.snapshot()));
+                attempt(() -> told(study.snapshot()));
             });
         }
     }
 
     @Override
     public void ended(StudySnapshot study) {
-        thread.execute(() -> attempt(() -> write(study)));
+        thread.execute(() -> attempt(() -> {
+            told(study);
+            runs.end(RunStatus.FINISHED);
+        }));
     }
 
     /** Ends the run of a search that has failed or was stopped. */
@@ -146,13 +149,17 @@ public final class MlflowSink implements SearchListener, AutoCloseable {
         thread.execute(() -> attempt(() -> runs.end(RunStatus.KILLED)));
     }
 
+    private void told(StudySnapshot study) {
+        runs.write(study);
+        failure = null;
+    }
+
     private void attempt(Runnable telling) {
         try {
             telling.run();
-            failure = null;
         } catch (RuntimeException e) {
             // Told at the end: whatever a tracker does, the search goes on.
-            failure = e instanceof PenstockException known ? known.value() : reason(e);
+            failure = reason(e);
         }
     }
 

@@ -16,6 +16,9 @@ public interface Fitter {
     /** The same fitter for one part of the driver's work; draws differ from epoch to epoch, and parts are told apart in checkpoints. */
     Fitter in(String part, int epoch);
 
+    /** The same fitter for one piece of work, which checkpoints tell apart from others; draws are the same. */
+    Fitter apart(String work);
+
     /** Fits a step from scratch, under the path of the driver's child of that name. */
     Step fit(Child child, Rows rows);
 

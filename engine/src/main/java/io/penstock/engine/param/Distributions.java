@@ -42,11 +42,12 @@ public final class Distributions {
 
     /** The values of a map, each as likely as its weight says; their order means nothing. */
     public static Distribution weightedChoice(Map<?, Double> weights) {
+        Map<?, Double> ordered = Ordered.of(weights);
         return new Listed(
                 "weighted_choice",
                 Distribution.Kind.CATEGORICAL,
-                List.copyOf(weights.keySet()),
-                List.copyOf(weights.values()));
+                List.copyOf(ordered.keySet()),
+                List.copyOf(ordered.values()));
     }
 
     /** The multiples of a step within the bounds of a distribution over numbers, each as likely as what is nearest to it. */

@@ -19,6 +19,11 @@ public record Scope(int epoch, long salt, String key) {
         return new Scope(itsEpoch, salted, key + "/" + part);
     }
 
+    /** For one piece of work among others; draws do not depend on it. */
+    public Scope apart(String work) {
+        return new Scope(epoch, salt, key + "/" + work);
+    }
+
     /** The seed of draws in this scope; the epoch itself comes with the context. */
     public long seed(long seed) {
         return salt == 0 ? seed : Seeds.hash(seed, salt, 2);

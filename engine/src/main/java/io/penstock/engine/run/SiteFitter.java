@@ -37,6 +37,11 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
         return new SiteFitter(loop, driver, path, site, scope.inside(part, epoch), kept, further);
     }
 
+    @Override
+    public Fitter apart(String work) {
+        return new SiteFitter(loop, driver, path, site, scope.apart(work), kept, further);
+    }
+
     private String pathOf(Child child) {
         return Trees.childPath(path, driver, child);
     }
@@ -77,8 +82,7 @@ record SiteFitter(FitLoop loop, Driver driver, String path, Site site, Scope sco
     @Override
     public <T> T beside(String name, Function<Fitter, T> work) {
         Set<String> own = ConcurrentHashMap.newKeySet();
-        // Draws do not depend on the key, which only tells apart what is kept at hand.
-        Scope inside = new Scope(scope.epoch(), scope.salt(), scope.key() + "/" + name);
+        Scope inside = scope.apart(name);
         try {
             return loop.runner().named(name, () -> {
                 FitLoop beside = new FitLoop(loop.runner(), Progress.NONE);

@@ -18,6 +18,7 @@ final class FoldRun {
     /** What was measured after how many epochs, in order. */
     private final List<Object> epochs = new ArrayList<>();
 
+    private int reached;
     private double seconds;
     private @Nullable PenstockException failure;
 
@@ -42,6 +43,11 @@ final class FoldRun {
         return failure == null && !scores.isEmpty();
     }
 
+    /** Whether it was measured after so many epochs, or at all. */
+    boolean hasReached(int epoch) {
+        return isDone() && reached >= epoch;
+    }
+
     void took(double more) {
         seconds += more;
     }
@@ -61,6 +67,7 @@ final class FoldRun {
         failure = null;
         fitted = steps;
         scores = measured;
+        reached = epoch;
         if (epoch > 0) {
             Map<String, Object> reached = new LinkedHashMap<>();
             reached.put("epoch", epoch);

@@ -4,6 +4,7 @@ import io.penstock.engine.data.Schema;
 import io.penstock.engine.drive.Driver;
 import io.penstock.engine.drive.Fitter;
 import io.penstock.engine.param.Distribution;
+import io.penstock.engine.param.Ordered;
 import io.penstock.engine.prune.PrunerFactory;
 import io.penstock.engine.prune.Pruners;
 import io.penstock.engine.searcher.SearcherFactory;
@@ -198,7 +199,7 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
 
     /** Tries this point before any other. Hyperparameters that it leaves out keep the values that they have. */
     public Search startAt(Map<String, ?> point) {
-        return edited(edit -> edit.known.add(new LinkedHashMap<>(point)));
+        return edited(edit -> edit.known.add(new LinkedHashMap<>(Ordered.of(point))));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.format.Json;
 import io.penstock.engine.format.SchemaJson;
 import io.penstock.engine.metric.Metrics;
+import io.penstock.engine.param.Plain;
 import io.penstock.engine.searcher.SearcherFactory;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.split.Splitter;
@@ -84,22 +85,24 @@ final class SearchRun {
             List<Integer> cuts = Prefixes.cuts(tree, sizes);
             try (SharedRows shared =
                     new SharedRows(fitter, rows, split, tree, cuts, options, choice -> tell(study, choice))) {
-                return run(study, goals, budget, split, rows, shared);
+                TrialRuns trials = new TrialRuns(tree, options, goals, budget, split.folds(), shared);
+                new Workers(study, trials, options, fitter, search.listener()).run();
             }
+            return ended(study, rows);
         }
     }
 
-    private Result run(Study study, List<Goal> goals, Budget budget, Splitter split, Rows rows, SharedRows shared) {
-        TrialRuns trials = new TrialRuns(search.step(), options, goals, budget, split.folds(), shared);
-        new Workers(study, trials, options, fitter, search.listener()).run();
+    private Result ended(Study study, Rows rows) {
         if (study.isDone()) {
             study.prunePaused();
         }
         StudySnapshot snapshot = study.snapshot();
-        TrialRecord best = snapshot.best().orElseThrow(() -> nothing(snapshot));
+        TrialRecord best = snapshot.best().or(snapshot::furthest).orElseThrow(() -> nothing(snapshot));
         search.listener().refitting(best);
         Step chosen = Hyperparameters.set(search.step(), best.point());
-        Step fitted = options.refit() ? fitter.fit(Search.child(chosen), rows) : chosen;
+        Step fitted = options.refit()
+                ? fitter.apart("best " + Json.text(Plain.of(best.point()))).fit(Search.child(chosen), rows)
+                : chosen;
         StudySnapshot last = study.snapshot();
         search.listener().ended(last);
         return new Result(fitted, best, last);
@@ -198,6 +201,12 @@ final class SearchRun {
     }
 
     private static PenstockException nothing(StudySnapshot study) {
+        if (study.trials().isEmpty()) {
+            return PenstockException.user("a search must have something left to try")
+                    .value("every point of the space was tried in the studies that this one begins after")
+                    .remedy("widen the space, or begin at their best points by startAt")
+                    .build();
+        }
         String last = study.trials().stream()
                 .filter(trial -> !trial.cause().isEmpty())
                 .reduce((one, other) -> other)

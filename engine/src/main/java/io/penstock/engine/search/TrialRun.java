@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The fits of one trial, as far as they have come. Belongs to one thread at a time. */
 final class TrialRun {
@@ -34,23 +33,18 @@ final class TrialRun {
         return reached;
     }
 
-    /** Goes on up to a step of its budget. Throws where every fold has failed. */
+    /** Goes on up to a step of its budget, with the folds that are not there yet. Throws where one fails: a mean over the others would favour what fails on the hard ones. */
     void advance(Fitter fitter, String name, int to) {
-        List<FoldRun> due = budget.isEpochs()
-                ? folds.stream().filter(fold -> fold.failure().isEmpty()).toList()
-                : folds.subList(reached, to);
-        new Advance(fitter, name, tree, options, goals, budget, shared, budget.isEpochs() ? to : 0).go(due);
-        reached = to;
-        boolean last = budget.isEpochs() || to == folds.size();
-        if (last && folds.stream().noneMatch(FoldRun::isDone)) {
-            folds.stream()
-                    .map(FoldRun::failure)
-                    .flatMap(Optional::stream)
-                    .findFirst()
-                    .ifPresent(failure -> {
-                        throw failure;
-                    });
+        int epochs = budget.isEpochs() ? to : 0;
+        List<FoldRun> due = (budget.isEpochs() ? folds : folds.subList(reached, to))
+                .stream().filter(fold -> !fold.hasReached(epochs)).toList();
+        new Advance(fitter, name, tree, options, goals, budget, shared, epochs).go(due);
+        for (FoldRun fold : due) {
+            fold.failure().ifPresent(failure -> {
+                throw failure;
+            });
         }
+        reached = to;
     }
 
     /** The mean over the folds that have come to an end. */

@@ -49,12 +49,10 @@ final class TrialRuns {
         while (run.reached() < budget.steps()) {
             int to = Math.min(budget.steps(), Math.max(run.reached() + 1, trial.next(run.reached())));
             run.advance(fitter, "trial " + trial.number(), to);
-            double value = run.values().get(0);
-            if (!prunes || Double.isNaN(value)) {
-                // Where the folds so far have failed, the others may do better.
+            if (!prunes) {
                 continue;
             }
-            Verdict verdict = trial.report(to, value, run::details);
+            Verdict verdict = trial.report(to, run.values().get(0), run::details);
             if (to < budget.steps() && verdict == Verdict.STOP) {
                 trial.prune(forget(trial));
                 return;

@@ -167,7 +167,7 @@ final class Workers {
                     }
                 }
             }
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
             if (stopped) {
                 return false;
             }
@@ -196,7 +196,15 @@ final class Workers {
     }
 
     private void fail(Trial trial, String cause) {
-        trial.fail(cause, trials.forget(trial));
+        try {
+            trial.fail(cause, trials.forget(trial));
+        } catch (PenstockException e) {
+            if (study.holds(trial)) {
+                throw e;
+            }
+            // Its deadline or another driver was first.
+            return;
+        }
         Study.Counts counts = study.counts();
         if (counts.failed() == counts.finished() && counts.failed() >= options.failures()) {
             PenstockException failure = PenstockException.user("a search must not only fail")

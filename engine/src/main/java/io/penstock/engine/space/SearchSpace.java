@@ -4,6 +4,7 @@ import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.param.Distribution;
 import io.penstock.engine.param.Distributions;
+import io.penstock.engine.param.Ordered;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -56,7 +57,7 @@ public final class SearchSpace {
     /** Dimensions that are active always, in the order of the map. */
     public static SearchSpace of(Map<String, Distribution> distributions) {
         List<Dimension> dimensions = new ArrayList<>();
-        distributions.forEach((name, distribution) -> dimensions.add(new Dimension(name, distribution)));
+        Ordered.of(distributions).forEach((name, distribution) -> dimensions.add(new Dimension(name, distribution)));
         return of(dimensions);
     }
 

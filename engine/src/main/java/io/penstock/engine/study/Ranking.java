@@ -2,6 +2,7 @@ package io.penstock.engine.study;
 
 import io.penstock.engine.searcher.ParetoFront;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,21 @@ final class Ranking {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    static Optional<TrialRecord> furthest(List<TrialRecord> trials, Goal goal) {
+        return trials.stream()
+                .filter(trial ->
+                        trial.state() != TrialState.FAILED && !trial.curve().isEmpty())
+                .filter(trial -> Double.isFinite(last(trial).value()))
+                .min(Comparator.comparingInt((TrialRecord trial) -> -last(trial).step())
+                        .thenComparingDouble(trial -> goal.loss(last(trial).value()))
+                        .thenComparingInt(TrialRecord::number))
+                .map(trial -> trial.with(List.of(last(trial).value())));
+    }
+
+    private static TrialRecord.Reported last(TrialRecord trial) {
+        return trial.curve().get(trial.curve().size() - 1);
     }
 
     static List<TrialRecord> front(List<TrialRecord> trials, List<Goal> goals) {

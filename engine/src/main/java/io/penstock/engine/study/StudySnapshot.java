@@ -69,6 +69,15 @@ public record StudySnapshot(
         return Ranking.best(trials, goals.get(0));
     }
 
+    /**
+     * Of the trials that were measured on the way, the best of those that came furthest, by the first goal, with what it had come to there as its value: what there is where none
+     * is complete.
+     */
+    public Optional<TrialRecord> furthest() {
+        List<Goal> goals = goals();
+        return goals.isEmpty() ? Optional.empty() : Ranking.furthest(trials, goals.get(0));
+    }
+
     /** The feasible complete trials that no other one beats in every goal. */
     public List<TrialRecord> front() {
         return Ranking.front(trials, goals());

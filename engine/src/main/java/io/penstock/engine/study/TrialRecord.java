@@ -50,6 +50,12 @@ public record TrialRecord(
         return SplitText.numbers(details.get("metrics"));
     }
 
+    /** The same with other values. */
+    TrialRecord with(List<Double> other) {
+        return new TrialRecord(
+                number, attempt, state, other, violation, point, start, end, worker, cause, curve, details);
+    }
+
     /** The first goal's value. */
     public OptionalDouble value() {
         return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(values.get(0));

@@ -80,6 +80,11 @@ final class FakeFitter implements Fitter {
     }
 
     @Override
+    public Fitter apart(String work) {
+        return this;
+    }
+
+    @Override
     public boolean isUpdate() {
         return false;
     }

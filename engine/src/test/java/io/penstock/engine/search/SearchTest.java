@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.penstock.engine.checkpoint.Checkpoints;
 import io.penstock.engine.data.Batch;
 import io.penstock.engine.data.DataType;
 import io.penstock.engine.data.Field;
@@ -212,6 +213,45 @@ class SearchTest {
                 .allMatch(trial -> (trial.state() == TrialState.COMPLETE)
                         == trial.point().get("trouble").equals("none"))
                 .allMatch(trial -> trial.attempt() == 1);
+    }
+
+    @Test
+    void aTrialThatFailsOnOneFoldFails() {
+        double[] x = {0, 1, 2, 3, 4, 5, 6, 7};
+        double[] label = {10, 11, 12, Double.NaN, 14, 15, 16, 17};
+        LocalData data = LocalData.of(Batch.of(
+                data(8).toBatch().schema(),
+                LongStream.range(0, 8).toArray(),
+                List.of(Tensor.matrix(x, 8, 1), Tensor.scalars(label))));
+        assertThatThrownBy(() -> runner.fit(addition().giveUpAfter(3), data))
+                .isInstanceOf(PenstockException.class)
+                .hasMessageContaining("the first 3 trials have failed")
+                .hasMessageContaining("a score must be a finite number");
+    }
+
+    @Test
+    void theFitOfTheBestIsNotThatOfAnotherTrialBeforeTheDriverDied(@TempDir Path folder) {
+        Search search = Search.of(Pipeline.of(new Centre(), Descent.rounds(5)))
+                .space("rate", Distributions.logUniform(1e-6, 0.01))
+                .searcher("random")
+                .metric("rmse")
+                .folds(2)
+                .study(new LocalStorage(folder.resolve("study")));
+        LocalRunner checkpointed = runner.checkpoints(
+                Checkpoints.in(new LocalStorage(folder.resolve("checkpoints"))).every(Duration.ZERO));
+        SearchListener killer = new SearchListener() {
+            @Override
+            public void ended(StudySnapshot study) {
+                throw new IllegalStateException("killed");
+            }
+        };
+        assertThatThrownBy(() -> checkpointed.fit(search.trials(1).listener(killer), data(30)))
+                .hasMessageContaining("killed");
+        Fitted<Search> found = checkpointed.fit(search.trials(12), data(30));
+        assertThat(found.step().trials().orElseThrow().best().orElseThrow().number())
+                .isPositive();
+        Step best = Hyperparameters.set(search.step(), found.step().best());
+        assertThat(found.step().step()).isEqualTo(runner.fit(best, data(30)).step());
     }
 
     @Test

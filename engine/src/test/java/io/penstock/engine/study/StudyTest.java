@@ -225,6 +225,24 @@ class StudyTest {
         }
     }
 
+    @Test
+    void whereNothingIsCompleteTheBestOfThoseThatCameFurthestIsThere() {
+        try (Study study = Study.inMemory(plan(20).pruner(Pruners.asha(), 9))) {
+            for (double loss : new double[] {5, 1, 4}) {
+                pauseAt(study.ask("one").orElseThrow(), loss);
+            }
+            Trial promoted = study.ask("one").orElseThrow();
+            assertThat(promoted.report(3, 7)).isEqualTo(Pruner.Verdict.PAUSE);
+            study.ask("one").orElseThrow().fail("trouble");
+            StudySnapshot snapshot = study.snapshot();
+            assertThat(snapshot.best()).isEmpty();
+            assertThat(snapshot.furthest()).hasValueSatisfying(trial -> {
+                assertThat(trial.number()).isEqualTo(1);
+                assertThat(trial.values()).containsExactly(7.0);
+            });
+        }
+    }
+
     private static void pauseAt(Trial trial, double value) {
         assertThat(trial.report(1, value)).isEqualTo(Pruner.Verdict.PAUSE);
     }
