@@ -138,7 +138,8 @@ public final class SearchProgress implements SearchListener {
         out.println(
                 best.state() == TrialState.COMPLETE
                         ? "fitting trial " + best.number() + " on all rows"
-                        : "no trial is complete: fitting trial " + best.number() + ", which came furthest, on all rows");
+                        : "no trial is complete: fitting trial " + best.number()
+                                + ", which came furthest, on all rows");
     }
 
     /** Ends the line that was being drawn. */

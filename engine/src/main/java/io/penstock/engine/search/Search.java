@@ -177,7 +177,7 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
         return edited(edit -> edit.timeout = most);
     }
 
-    /** Ends a trial after that time; it counts as failed. */
+    /** Ends a trial after that time; it counts as failed. A trial that was paused has it anew when it goes on. */
     public Search trialTimeout(Duration most) {
         return edited(edit -> edit.trialTimeout = most);
     }

@@ -51,11 +51,15 @@ class SearchTest {
 
     /** The label is x + 10. */
     private static LocalData data(int rows) {
+        return data(rows, 10);
+    }
+
+    private static LocalData data(int rows, double more) {
         double[] x = new double[rows];
         double[] label = new double[rows];
         for (int i = 0; i < rows; i++) {
             x[i] = (i * 7) % rows;
-            label[i] = x[i] + 10;
+            label[i] = x[i] + more;
         }
         return LocalData.of(Batch.of(
                         Schema.of(
@@ -229,29 +233,23 @@ class SearchTest {
                 .hasMessageContaining("a score must be a finite number");
     }
 
+    /** A search that is repeated may come to another best, as one by time does; here because of other rows, which checkpoints do not know. */
     @Test
-    void theFitOfTheBestIsNotThatOfAnotherTrialBeforeTheDriverDied(@TempDir Path folder) {
-        Search search = Search.of(Pipeline.of(new Centre(), Descent.rounds(5)))
-                .space("rate", Distributions.logUniform(1e-6, 0.01))
-                .searcher("random")
-                .metric("rmse")
-                .folds(2)
-                .study(new LocalStorage(folder.resolve("study")));
-        LocalRunner checkpointed = runner.checkpoints(
-                Checkpoints.in(new LocalStorage(folder.resolve("checkpoints"))).every(Duration.ZERO));
+    void theFitOfTheBestIsNotThatOfAnotherBestBeforeTheDriverDied(@TempDir Path folder) {
+        LocalRunner checkpointed =
+                runner.checkpoints(Checkpoints.in(new LocalStorage(folder)).every(Duration.ZERO));
         SearchListener killer = new SearchListener() {
             @Override
             public void ended(StudySnapshot study) {
                 throw new IllegalStateException("killed");
             }
         };
-        assertThatThrownBy(() -> checkpointed.fit(search.trials(1).listener(killer), data(30)))
+        assertThatThrownBy(() -> checkpointed.fit(addition().listener(killer), data(20)))
                 .hasMessageContaining("killed");
-        Fitted<Search> found = checkpointed.fit(search.trials(12), data(30));
-        assertThat(found.step().trials().orElseThrow().best().orElseThrow().number())
-                .isPositive();
-        Step best = Hyperparameters.set(search.step(), found.step().best());
-        assertThat(found.step().step()).isEqualTo(runner.fit(best, data(30)).step());
+        Fitted<Search> found = checkpointed.fit(addition(), data(20, 3));
+        assertThat(found.step().best()).doesNotContainEntry("amount", 10);
+        assertThat(Hyperparameters.values(found.step().step()))
+                .containsEntry("amount", found.step().best().get("amount"));
     }
 
     @Test
