@@ -312,8 +312,9 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
 
     @Override
     public String describe() {
-        return "a search of " + (options.trials() == 0 ? "as many" : String.valueOf(options.trials()))
-                + " trials by " + options.searcher().name()
+        return "a search of "
+                + (options.trials() == 0 ? "as many trials as there is time for" : options.trials() + " trials")
+                + " by " + options.searcher().name()
                 + (options.pruner().name().equals("none")
                         ? ""
                         : ", pruned by " + options.pruner().name())
