@@ -218,6 +218,7 @@ class SharedCacheTest {
     void whatAnotherValueNeedsGoesAfterIt() {
         Chain chain = new Chain(25);
         chain.use("ab", made -> made);
+        chain.use("ab", made -> made); // which does not touch "a"
         chain.use("c", made -> made);
         assertThat(gone).containsExactly("ab");
         chain.use("d", made -> made);
