@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One way on for some folds of a trial: narrow, all of them are sent to where there is room; wide, each is fitted with all workers.
+ * One way on for some folds of a trial: narrow, all of them are sent to where there is room; wide, each is fitted with all workers, and so are folds of a narrow trial
+ * whose rows are too large.
  *
  * @param name of the trial
  * @param tree with the trial's values
@@ -35,11 +36,17 @@ record Advance(
     private record Due(FoldRun fold, Errand errand) {}
 
     void go(List<FoldRun> folds) {
-        if (shared.choice().isNarrow()) {
-            gather(folds, new ArrayList<>());
+        if (!shared.choice().isNarrow()) {
+            wide(folds);
             return;
         }
-        if (options.foldParallelism() == 1 || folds.size() == 1) {
+        List<FoldRun> large = new ArrayList<>();
+        gather(folds, new ArrayList<>(), large);
+        wide(large);
+    }
+
+    private void wide(List<FoldRun> folds) {
+        if (options.foldParallelism() == 1 || folds.size() <= 1) {
             folds.forEach(fold -> wide(fold, fitter));
             return;
         }
@@ -54,8 +61,8 @@ record Advance(
         Side.run(options.foldParallelism(), name, work);
     }
 
-    /** Takes the rows of one fold after the other in hand, so that they stay, and in the end sends all folds together. */
-    private void gather(List<FoldRun> rest, List<Due> gathered) {
+    /** Takes the rows of one fold after the other in hand, so that they stay, and in the end sends all folds together; those whose rows are too large are left. */
+    private void gather(List<FoldRun> rest, List<Due> gathered, List<FoldRun> large) {
         if (rest.isEmpty()) {
             send(gathered);
             return;
@@ -64,18 +71,25 @@ record Advance(
         List<FoldRun> others = rest.subList(1, rest.size());
         boolean[] entered = {false};
         try {
-            shared.use(fold.number(), tree, (rows, step) -> {
+            boolean sent = shared.use(fold.number(), tree, (rows, step) -> {
                 entered[0] = true;
+                if (rows.held().isEmpty()) {
+                    return false;
+                }
                 gathered.add(new Due(fold, errand(fold, step, rows)));
-                gather(others, gathered);
+                gather(others, gathered, large);
                 return true;
             });
+            if (!sent) {
+                large.add(fold);
+                gather(others, gathered, large);
+            }
         } catch (PenstockException e) {
             if (entered[0] || isForAll(e)) {
                 throw e;
             }
             fold.fail(e);
-            gather(others, gathered);
+            gather(others, gathered, large);
         }
     }
 

@@ -19,6 +19,11 @@ final class Limits {
         return isAlone(options) ? Math.min(most, MOST_ALONE) : most;
     }
 
+    /** Of the rows of a fold that are held for narrow trials: values that trials try may make them far larger than those were by which narrow was chosen. */
+    static long held(SearchOptions options, Supplier<Room> room) {
+        return options.execution() == Execution.AUTO ? narrow(options, room.get()) : Long.MAX_VALUE;
+    }
+
     private static boolean isAlone(SearchOptions options) {
         return options.parallelism() == 1 && options.foldParallelism() == 1;
     }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -39,6 +40,7 @@ final class SharedRows implements AutoCloseable {
     private final SharedCache<Choice> choice = SharedCache.unlimited();
     private final SharedCache<Shared> cache;
     private final Map<String, Step> prefixes = new ConcurrentHashMap<>();
+    private final Set<String> large = ConcurrentHashMap.newKeySet();
 
     /**
      * @param rows kept at hand
@@ -80,15 +82,20 @@ final class SharedRows implements AutoCloseable {
         if (cuts.isEmpty()) {
             return cache.use(
                     key(fold, trial),
-                    () -> narrow ? held(whole(fold)) : whole(fold),
+                    () -> narrow ? held(key(fold, trial), whole(fold)).orElseGet(() -> whole(fold)) : whole(fold),
                     shared -> use.apply(shared, trial));
         }
         Pipeline pipeline = (Pipeline) trial;
+        String key = key(fold, trial);
         Step rest =
                 pipeline.slice(cuts.get(cuts.size() - 1), pipeline.children().size());
         return cache.use(
-                key(fold, trial),
-                () -> reaching(fold, pipeline, shared -> narrow ? held(shared) : shared.kept(key(fold, trial))),
+                key,
+                () -> reaching(
+                        fold,
+                        pipeline,
+                        shared -> (narrow ? held(key, shared) : Optional.<Shared>empty())
+                                .orElseGet(() -> kept(shared, fold, cuts.size() - 1, pipeline))),
                 shared -> use.apply(shared, rest));
     }
 
@@ -98,8 +105,22 @@ final class SharedRows implements AutoCloseable {
                 rows.through("validation_" + fold, split.validation(fold)));
     }
 
-    private Shared held(Shared shared) {
-        return shared.with(HeldRows.of(fitter, shared, Long.MAX_VALUE).orElseThrow());
+    /** Empty where the rows are too large, now and from then on. */
+    private Optional<Shared> held(String key, Shared shared) {
+        if (large.contains(key)) {
+            return Optional.empty();
+        }
+        Optional<HeldRows> held = HeldRows.of(fitter, shared, Limits.held(options, fitter::room));
+        if (held.isEmpty()) {
+            large.add(key);
+        }
+        return held.map(shared::with);
+    }
+
+    /** Rows behind a cut, kept by the workers; those behind the cut before, which are in use meanwhile, stay as long as these. */
+    private Shared kept(Shared behind, int fold, int level, Pipeline pipeline) {
+        Shared kept = behind.kept(key(fold, level, pipeline));
+        return level == 0 ? kept : kept.needing(cache.lease(key(fold, level - 1, pipeline)));
     }
 
     private String key(int fold, Step trial) {
@@ -128,7 +149,7 @@ final class SharedRows implements AutoCloseable {
                         fold,
                         level - 1,
                         pipeline,
-                        shared -> behind(shared, fold, level - 1, pipeline).kept(key)),
+                        shared -> kept(behind(shared, fold, level - 1, pipeline), fold, level - 1, pipeline)),
                 making);
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -31,6 +32,23 @@ public final class SharedCache<V> implements AutoCloseable {
         int users;
         long bytes;
         boolean removed;
+    }
+
+    /** A use of a value that outlives the call. */
+    public static final class Lease implements AutoCloseable {
+        private final Runnable leaving;
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        private Lease(Runnable leaving) {
+            this.leaving = leaving;
+        }
+
+        @Override
+        public void close() {
+            if (left.compareAndSet(false, true)) {
+                leaving.run();
+            }
+        }
     }
 
     /**
@@ -88,6 +106,23 @@ public final class SharedCache<V> implements AutoCloseable {
         }
     }
 
+    /**
+     * Keeps a value that the caller uses for longer than that: what was made of it and still needs it is in use itself. Where that is a value of this cache, its letting go
+     * gives the lease back.
+     */
+    public Lease lease(String key) {
+        Entry<V> entry;
+        synchronized (this) {
+            requireOpen();
+            entry = entries.get(key);
+            if (entry == null || entry.users == 0) {
+                throw new IllegalStateException("nobody uses " + key);
+            }
+            entry.users++;
+        }
+        return new Lease(() -> leave(entry));
+    }
+
     /** Adds a value that was made elsewhere; lets go of it where there is one already. */
     public void put(String key, V value) {
         Entry<V> entry = new Entry<>();
@@ -105,7 +140,7 @@ public final class SharedCache<V> implements AutoCloseable {
     private void make(String key, Entry<V> entry, Supplier<? extends V> making) {
         try {
             V value = making.get();
-            long bytes = measure.applyAsLong(value);
+            long bytes = measured(value);
             synchronized (this) {
                 entry.bytes = bytes;
             }
@@ -115,6 +150,15 @@ public final class SharedCache<V> implements AutoCloseable {
                 entries.remove(key, entry);
             }
             entry.value.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private long measured(V value) {
+        try {
+            return measure.applyAsLong(value);
+        } catch (RuntimeException | Error e) {
+            letGo.accept(value);
             throw e;
         }
     }
@@ -130,10 +174,10 @@ public final class SharedCache<V> implements AutoCloseable {
             if (PenstockException.isInterrupt(e)) {
                 return Optional.empty();
             }
-            if (e.getCause() instanceof RuntimeException known) {
-                throw known;
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
-            throw new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
         }
     }
 
@@ -170,7 +214,7 @@ public final class SharedCache<V> implements AutoCloseable {
         var all = entries.values().iterator();
         while (bytes > most && all.hasNext()) {
             Entry<V> entry = all.next();
-            if (entry.users == 0 && entry.bytes > 0 && entry.value.isDone()) {
+            if (entry.users == 0 && entry.value.isDone()) {
                 bytes -= entry.bytes;
                 done(entry).ifPresent(gone::add);
                 all.remove();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** Rows that are nothing but names and sizes. */
 final class FakeFitter implements Fitter {
@@ -29,10 +30,16 @@ final class FakeFitter implements Fitter {
     final List<String> held = new ArrayList<>();
     /** What was released. */
     final List<String> released = new ArrayList<>();
+    /** What was released, by the names that it was kept under. */
+    final List<String> releasedAs = new ArrayList<>();
+    /** How many times larger a fitted step makes rows. */
+    ToLongFunction<Step> growth = step -> 1;
+    /** How often somebody wanted to hold rows. */
+    int holds;
     /** How often steps were fitted. */
     int fits;
 
-    private record Named(String name) implements Rows {
+    private record Named(FakeFitter fitter, String name, long times, String key) implements Rows {
         @Override
         public Schema schema() {
             throw new UnsupportedOperationException();
@@ -45,27 +52,28 @@ final class FakeFitter implements Fitter {
 
         @Override
         public Rows through(String other, Step step) {
-            return new Named(other);
+            return new Named(fitter, other, times, key);
         }
 
         @Override
         public Rows through(Child child) {
-            return this;
+            return new Named(fitter, name, times * fitter.growth.applyAsLong(child.step()), key);
         }
 
         @Override
         public Rows kept(String other) {
-            return this;
+            return new Named(fitter, name, times, other);
         }
     }
 
     private long size(Rows rows) {
-        return sizes.getOrDefault(((Named) rows).name(), 100L);
+        Named named = (Named) rows;
+        return sizes.getOrDefault(named.name(), 100L) * named.times();
     }
 
     @Override
     public Rows rows() {
-        return new Named("rows");
+        return new Named(this, "rows", 1, "");
     }
 
     @Override
@@ -111,6 +119,7 @@ final class FakeFitter implements Fitter {
 
     @Override
     public Optional<Held> hold(Rows rows, boolean training, long mostBytes) {
+        holds++;
         String name = ((Named) rows).name();
         if (broken.contains(name)) {
             throw PenstockException.data("rows must be readable").value(name).build();
@@ -145,6 +154,7 @@ final class FakeFitter implements Fitter {
     @Override
     public void release(Rows kept) {
         released.add(((Named) kept).name());
+        releasedAs.add(((Named) kept).key());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.penstock.engine.data.Schema;
 import io.penstock.engine.data.Tensor;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.fixture.Centre;
+import io.penstock.engine.fixture.Copies;
 import io.penstock.engine.fixture.Descent;
 import io.penstock.engine.fixture.Plus;
 import io.penstock.engine.fixture.Times;
@@ -23,6 +24,7 @@ import io.penstock.engine.param.Distributions;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.plan.Planner;
 import io.penstock.engine.run.Fitted;
+import io.penstock.engine.split.WalkForward;
 import io.penstock.engine.step.Step;
 import io.penstock.engine.storage.LocalStorage;
 import io.penstock.engine.study.StudySnapshot;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches on the local runner: what they find, what they count, and what they do with failures. */
 class SearchTest {
@@ -377,6 +380,39 @@ class SearchTest {
         assertThatThrownBy(() -> runner.fit(Search.of(Plus.create()), data(20)))
                 .hasMessageContaining("metric")
                 .hasMessageContaining("accuracy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void trialsWithRowsThatAreTooLargeToBeHeldComeToTheSame(int folds) {
+        List<String> told = Collections.synchronizedList(new java.util.ArrayList<>());
+        // A fold has 15 to 30 rows of 24 bytes and more: fourteen copies are too much for the last ones, sixty for all.
+        Search search = Search.of(Pipeline.of(new Centre(), Copies.of(1), Descent.rounds(3)))
+                .space("count", Distributions.ordinal(1, 14, 60))
+                .space("rate", Distributions.logUniform(1e-6, 1e-5))
+                .searcher("random")
+                .metric("rmse")
+                .split(WalkForward.anchored(10, 5))
+                .trials(12)
+                .parallelism(2)
+                .foldParallelism(folds)
+                .narrowBytes(3000)
+                .listener(new SearchListener() {
+                    @Override
+                    public void decided(Execution execution, String reason) {
+                        told.add(execution + ": " + reason);
+                    }
+                });
+        StudySnapshot some = study(runner.fit(search, data(30)));
+        assertThat(told).singleElement().asString().startsWith("NARROW");
+        assertThat(some.trials().stream().map(trial -> trial.point().get("copies__count")))
+                .contains(1, 14, 60);
+        assertThat(some.trials()).allMatch(trial -> trial.state() == TrialState.COMPLETE);
+        assertThat(some.trials())
+                .extracting(TrialRecord::values)
+                .isEqualTo(study(runner.fit(search.execution(Execution.WIDE), data(30))).trials().stream()
+                        .map(TrialRecord::values)
+                        .toList());
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.split.KFold;
 import io.penstock.engine.split.Splitter;
 import io.penstock.engine.step.Step;
+import io.penstock.engine.tree.Hyperparameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -85,6 +86,68 @@ class SharedRowsTest {
                 shared.close();
             }
         }
+    }
+
+    /** The values that the steps have make rows of 200 bytes a fold. */
+    private void largerBehindLargerScales() {
+        fitter.growth = step -> Math.round((Double) Hyperparameters.values(step).get("centre__scale"));
+    }
+
+    @Test
+    void rowsOfATrialThatAreTooLargeAreKeptByTheWorkersThoughTrialsAreNarrow() {
+        largerBehindLargerScales();
+        SharedRows shared = shared();
+        shared.use(0, centred(5), (rows, rest) -> {
+            assertThat(rows.held().orElseThrow().bytes()).isEqualTo(1000);
+            return rest;
+        });
+        for (int again = 0; again < 2; again++) {
+            int holds = fitter.holds;
+            shared.use(0, centred(6), (rows, rest) -> {
+                assertThat(rows.held()).isEmpty();
+                assertThat(rows.kept()).hasSize(2);
+                return rest;
+            });
+            assertThat(fitter.holds - holds).as("tried once").isEqualTo(again == 0 ? 2 : 0);
+        }
+        assertThat(decided).extracting(Choice::execution).containsExactly(Execution.NARROW);
+        shared.close();
+        assertThat(fitter.held).isEmpty();
+        assertThat(fitter.released).contains("training_0", "validation_0");
+    }
+
+    @Test
+    void whereNarrowWasAskedForThereIsNoLimit() {
+        largerBehindLargerScales();
+        SharedRows shared = shared(TREE, List.of(1), edit -> edit.execution = Execution.NARROW);
+        shared.use(0, centred(1000), (rows, rest) -> assertThat(rows.held()).isPresent());
+        shared.close();
+        assertThat(fitter.held).isEmpty();
+    }
+
+    @Test
+    void rowsStayAsLongAsOthersThatWereMadeOfThem() {
+        SharedRows shared = shared(centredTwice(1), List.of(1, 2), edit -> {
+            edit.execution = Execution.WIDE;
+            edit.sharedBytes = 650;
+        });
+        // Each pair takes 200 bytes. What is behind the first step is the least recently used from the second line on.
+        shared.use(0, centredTwice(1), (rows, rest) -> rows);
+        shared.use(0, centredTwice(1), (rows, rest) -> rows);
+        assertThat(fitter.releasedAs).isEmpty();
+        shared.use(1, centredTwice(1), (rows, rest) -> rows);
+        assertThat(fitter.releasedAs).hasSize(2).allMatch(key -> key.contains(" 0 1 "));
+        shared.use(1, centredTwice(2), (rows, rest) -> rows);
+        assertThat(fitter.releasedAs.subList(2, fitter.releasedAs.size()))
+                .hasSize(2)
+                .allMatch(key -> key.contains(" 0 0 "));
+        shared.close();
+        assertThat(fitter.releasedAs).hasSize(10);
+        assertThat(fitter.releasedAs.subList(8, 10)).allMatch(key -> key.contains(" 1 0 "));
+    }
+
+    private static Step centredTwice(double scale) {
+        return Pipeline.of(new Centre(), new Centre(scale), Descent.rounds(1));
     }
 
     @Test

@@ -7,9 +7,18 @@ import io.penstock.engine.error.PenstockException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -128,6 +137,146 @@ class SharedCacheTest {
                         value -> value))
                 .isInstanceOf(PenstockException.class);
         assertThat(use("a")).isEqualTo("value a");
+    }
+
+    @Test
+    void anErrorOfTheMakerIsThatOfThoseWhoWait() throws Exception {
+        CountDownLatch making = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Map<String, Throwable> failures = new ConcurrentHashMap<>();
+        Thread first = new Thread(() -> use(failures, "first", () -> {
+            making.countDown();
+            await(go);
+            throw new OutOfMemoryError("no more");
+        }));
+        first.start();
+        making.await();
+        Thread second = new Thread(() -> use(failures, "second", () -> "another"));
+        second.start();
+        while (second.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        go.countDown();
+        first.join();
+        second.join();
+        assertThat(failures)
+                .hasSize(2)
+                .allSatisfy((who, failure) ->
+                        assertThat(failure).isInstanceOf(OutOfMemoryError.class).hasMessage("no more"));
+    }
+
+    private void use(Map<String, Throwable> failures, String who, Supplier<String> making) {
+        try {
+            cache.use("a", making, value -> value);
+        } catch (RuntimeException | Error e) {
+            failures.put(who, e);
+        }
+    }
+
+    /** A value that may need another one. */
+    private record Made(String name, AtomicBoolean isGone, Optional<Made> of, Optional<SharedCache.Lease> lease) {}
+
+    /** Values such as "a", "ab" and "abc", each made of the one that is shorter by a letter; ten bytes each. */
+    private final class Chain {
+        final AtomicInteger alive = new AtomicInteger();
+        final AtomicInteger orphans = new AtomicInteger();
+        final SharedCache<Made> values;
+
+        Chain(long most) {
+            values = new SharedCache<>(made -> 10, this::letGo, () -> most);
+        }
+
+        private void letGo(Made made) {
+            gone.add(made.name());
+            alive.decrementAndGet();
+            if (made.isGone().getAndSet(true)
+                    || made.of().map(Made::isGone).filter(AtomicBoolean::get).isPresent()) {
+                orphans.incrementAndGet();
+            }
+            made.lease().ifPresent(SharedCache.Lease::close);
+        }
+
+        <T> T use(String name, Function<Made, T> use) {
+            return values.use(name, () -> make(name), use);
+        }
+
+        private Made make(String name) {
+            if (name.length() == 1) {
+                alive.incrementAndGet();
+                return new Made(name, new AtomicBoolean(), Optional.empty(), Optional.empty());
+            }
+            String shorter = name.substring(0, name.length() - 1);
+            return use(shorter, made -> {
+                SharedCache.Lease lease = values.lease(shorter);
+                alive.incrementAndGet();
+                return new Made(name, new AtomicBoolean(), Optional.of(made), Optional.of(lease));
+            });
+        }
+    }
+
+    @Test
+    void whatAnotherValueNeedsGoesAfterIt() {
+        Chain chain = new Chain(25);
+        chain.use("ab", made -> made);
+        chain.use("ab", made -> made); // which does not touch "a"
+        chain.use("c", made -> made);
+        assertThat(gone).containsExactly("ab");
+        chain.use("d", made -> made);
+        assertThat(gone).containsExactly("ab", "a");
+        assertThatThrownBy(() -> chain.values.lease("a")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> chain.values.lease("d")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void closingLetsGoOfWhatOthersNeedOnceTheyAreGone() {
+        Chain chain = new Chain(100);
+        chain.use("xyz", made -> made);
+        chain.use("ab", made -> {
+            chain.values.close();
+            assertThat(gone).containsExactly("xyz", "xy", "x");
+            return made;
+        });
+        assertThat(gone).containsExactly("xyz", "xy", "x", "ab", "a");
+    }
+
+    @Test
+    void manyWhoUseValuesThatNeedOthersFindThemAndLeaveNothingBehind() throws Exception {
+        Chain chain = new Chain(45);
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Random random = new Random(i);
+            threads.add(new Thread(() -> {
+                for (int turn = 0; turn < 3000; turn++) {
+                    String whole = random.nextInt(3) + "" + random.nextInt(3) + random.nextInt(3);
+                    String name = whole.substring(0, 1 + random.nextInt(3));
+                    chain.use(name, made -> made);
+                }
+            }));
+        }
+        threads.forEach(thread -> thread.setUncaughtExceptionHandler((who, failure) -> failures.add(failure)));
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(failures).isEmpty();
+        assertThat(chain.orphans).hasValue(0);
+        assertThat(chain.alive.get()).isLessThanOrEqualTo(4);
+        chain.values.close();
+        assertThat(chain.alive).hasValue(0);
+    }
+
+    @Test
+    void whatCannotBeMeasuredIsLetGoOf() {
+        SharedCache<String> broken = new SharedCache<>(
+                value -> {
+                    throw PenstockException.user("no").build();
+                },
+                gone::add,
+                () -> 25);
+        assertThatThrownBy(() -> broken.use("a", () -> "value a", value -> value))
+                .isInstanceOf(PenstockException.class);
+        assertThat(gone).containsExactly("value a");
     }
 
     @Test
