@@ -98,7 +98,8 @@ final class StudyThroughput {
 
     static void print(Path place, int runs) {
         System.out.println("\n**Trials that do nothing**, a second; studies in " + place);
-        System.out.println("| run | in memory | one that asks | one worker | eight workers | 32 workers |\n|---|---|---|---|---|---|");
+        System.out.println(
+                "| run | in memory | one that asks | one worker | eight workers | 32 workers |\n|---|---|---|---|---|---|");
         new StudyThroughput(500).durable(place, 1, StudyThroughput::asking);
         for (int run = 1; run <= runs; run++) {
             StudyThroughput many = new StudyThroughput(20_000);
