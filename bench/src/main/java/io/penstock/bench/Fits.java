@@ -1,6 +1,7 @@
 package io.penstock.bench;
 
 import io.penstock.engine.data.DataType;
+import io.penstock.engine.data.Tensor;
 import io.penstock.engine.pipeline.Pipeline;
 import io.penstock.engine.run.Fitted;
 import io.penstock.engine.step.Step;
@@ -70,8 +71,7 @@ final class Fits {
     }
 
     private static double sum(Object tensor) {
-        return Arrays.stream(((io.penstock.engine.data.Tensor) tensor).toDoubles())
-                .sum();
+        return Arrays.stream(((Tensor) tensor).toDoubles()).sum();
     }
 
     private static <M> DoubleSupplier theirs(
@@ -189,7 +189,7 @@ final class Fits {
                             .fit(
                                     (Step) Pipeline.of(new LinearRegression()).set("linear_regression__l2", 0.01),
                                     Table.of(data).inputs("features").target("label"));
-                    return () -> norm(((io.penstock.engine.data.Tensor) attribute(fitted, "coefficients")).toDoubles());
+                    return () -> norm(((Tensor) attribute(fitted, "coefficients")).toDoubles());
                 },
                 () -> theirs(
                         data,

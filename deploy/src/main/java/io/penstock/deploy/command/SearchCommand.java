@@ -5,7 +5,6 @@ import io.penstock.deploy.job.ModelStores;
 import io.penstock.deploy.job.RunReport;
 import io.penstock.deploy.job.SearchProgress;
 import io.penstock.deploy.job.Training;
-import io.penstock.deploy.track.MlflowSink;
 import io.penstock.engine.error.Nearest;
 import io.penstock.engine.error.PenstockException;
 import io.penstock.engine.model.Model;
@@ -191,19 +190,8 @@ public final class SearchCommand implements Callable<Integer> {
             description = "The root of the model's versions; a local path or a URI.")
     private String model = "";
 
-    @Option(
-            names = "--mlflow",
-            paramLabel = "URI",
-            description =
-                    "Tell an MLflow server of the study while it runs; http://host:port, or databricks. User, password"
-                            + " and token come from MLFLOW_TRACKING_USERNAME, _PASSWORD and _TOKEN.")
-    private @Nullable String mlflow;
-
-    @Option(
-            names = "--mlflow-experiment",
-            paramLabel = "NAME",
-            description = "The experiment there. Default: penstock.")
-    private String experiment = "penstock";
+    @Mixin
+    private Tracking tracking = new Tracking();
 
     @Mixin
     private Reporting reporting = new Reporting();
@@ -212,30 +200,10 @@ public final class SearchCommand implements Callable<Integer> {
     public Integer call() {
         Duration most = timeout == null ? Duration.ZERO : Durations.parse(timeout);
         SearchProgress progress = new SearchProgress(System.err, ConsoleProgress.isTerminal(), most);
-        return reporting.run("search", progress::done, report -> {
-            if (mlflow == null) {
-                search(report, progress, SearchListener.NONE, most);
-                return;
-            }
-            try (MlflowSink sink = MlflowSink.open(mlflow, experiment)) {
-                tracked(report, progress, sink, most);
-            }
-        });
-    }
-
-    /** A tracker that cannot be reached any longer does not fail a search. */
-    private void tracked(RunReport report, SearchProgress progress, MlflowSink sink, Duration most) {
-        try {
-            search(report, progress, sink, most);
-        } catch (RuntimeException e) {
-            sink.stopped();
-            throw e;
-        } finally {
-            sink.finish()
-                    .ifPresent(cause -> output.say("MLflow does not have all of the study: " + cause
-                            + ". Send the rest by 'penstock study export --study " + study + " --mlflow-experiment "
-                            + experiment + " --to URI'"));
-        }
+        return reporting.run(
+                "search",
+                progress::done,
+                report -> tracking.run(study, output, tracker -> search(report, progress, tracker, most)));
     }
 
     private Search configured(Step step, Duration most) {
@@ -289,7 +257,7 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private void search(RunReport report, SearchProgress progress, SearchListener more, Duration most) {
+    private void search(RunReport report, SearchProgress progress, SearchListener tracker, Duration most) {
         Search search = configured(step(), most);
         StepTypes.discover().requireSavable(search);
         spark.conf.putIfAbsent("spark.scheduler.mode", "FAIR");
@@ -309,7 +277,7 @@ public final class SearchCommand implements Callable<Integer> {
                 search = search.after(StudySnapshot.read(there));
             }
         }
-        SearchListener listener = progress.whenBegun(() -> remember(place)).and(more);
+        SearchListener listener = progress.whenBegun(() -> remember(place)).and(tracker);
         Fitted<Search> fitted = runner.fit(search.study(place).listener(listener), table);
         StudySnapshot done = fitted.step().trials().orElseThrow();
         Map<String, Object> about = new LinkedHashMap<>(fitted.step().attributes());

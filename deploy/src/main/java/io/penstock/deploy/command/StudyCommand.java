@@ -192,11 +192,8 @@ public final class StudyCommand implements Runnable {
                         "Where to, a path or a URI; the ending says how. An http address is that of an MLflow server.")
         private String to = "";
 
-        @Option(
-                names = "--mlflow-experiment",
-                paramLabel = "NAME",
-                description = "The experiment of MLflow. Default: penstock.")
-        private String experiment = "penstock";
+        @Mixin
+        private Tracking.Experiment experiment = new Tracking.Experiment();
 
         @Option(names = "--format", paramLabel = "FORMAT", description = "csv, json or parquet, whatever the ending.")
         private @Nullable String format;
@@ -218,7 +215,7 @@ public final class StudyCommand implements Runnable {
                         .build();
             }
             if (toTracker) {
-                try (MlflowSink sink = MlflowSink.open(to, experiment)) {
+                try (MlflowSink sink = MlflowSink.open(to, experiment.name)) {
                     sink.write(snapshot);
                 }
             } else {

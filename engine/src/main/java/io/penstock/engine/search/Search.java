@@ -9,6 +9,7 @@ import io.penstock.engine.prune.PrunerFactory;
 import io.penstock.engine.prune.Pruners;
 import io.penstock.engine.searcher.SearcherFactory;
 import io.penstock.engine.searcher.Searchers;
+import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.split.KFold;
 import io.penstock.engine.split.Splitter;
 import io.penstock.engine.step.Child;
@@ -331,7 +332,7 @@ public final class Search implements Driver, Wrapper, UndoneAtExit, Introspectab
     }
 
     /** Where it looks: the space of the step's tree, with what {@link #space} and {@link #where} have changed. */
-    public io.penstock.engine.space.SearchSpace space() {
+    public SearchSpace space() {
         return TreeSpace.of(step, options);
     }
 

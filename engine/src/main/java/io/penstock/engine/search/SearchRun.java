@@ -8,7 +8,6 @@ import io.penstock.engine.format.Json;
 import io.penstock.engine.format.SchemaJson;
 import io.penstock.engine.metric.Metrics;
 import io.penstock.engine.param.Plain;
-import io.penstock.engine.searcher.SearcherFactory;
 import io.penstock.engine.space.SearchSpace;
 import io.penstock.engine.split.Splitter;
 import io.penstock.engine.step.Step;
@@ -109,15 +108,7 @@ final class SearchRun {
     }
 
     private void tellSearcher(Study study, StudyPlan plan) {
-        String how = plan.searcher()
-                .describe(
-                        plan.space(),
-                        new SearcherFactory.Brief(
-                                plan.seed(),
-                                plan.trials(),
-                                plan.parallelism(),
-                                plan.goals().size(),
-                                plan.known()));
+        String how = plan.searcher().describe(plan.space(), plan.brief());
         if (!how.equals(plan.searcher().name())) {
             study.note("searcher", Map.of("how", how));
             search.listener().searching(how);

@@ -3,7 +3,6 @@ package io.penstock.engine.study;
 import io.penstock.engine.prune.Pruner;
 import io.penstock.engine.searcher.Observation;
 import io.penstock.engine.searcher.Searcher;
-import io.penstock.engine.searcher.SearcherFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +22,7 @@ final class Course {
     Course(StudyPlan plan) {
         this.plan = plan;
         this.goal = plan.goals().get(0);
-        this.searcher = plan.searcher()
-                .open(
-                        plan.space(),
-                        new SearcherFactory.Brief(
-                                plan.seed(),
-                                plan.trials(),
-                                plan.parallelism(),
-                                plan.goals().size(),
-                                plan.known()));
+        this.searcher = plan.searcher().open(plan.space(), plan.brief());
         this.pruner = plan.pruner().open(plan.seed(), plan.budget(), plan.trials());
         for (EarlierTrial earlier : plan.earlier()) {
             searcher.observe(Observation.pending(earlier.number(), earlier.point()));

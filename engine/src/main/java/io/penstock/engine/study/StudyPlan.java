@@ -204,6 +204,11 @@ public final class StudyPlan {
         return EarlierTrial.read(after, space);
     }
 
+    /** What a searcher is told of it. */
+    public SearcherFactory.Brief brief() {
+        return new SearcherFactory.Brief(seed, trials, parallelism, goals.size(), known);
+    }
+
     /** What must be the same where a study goes on. */
     Map<String, Object> identity() {
         Map<String, Object> map = new LinkedHashMap<>();

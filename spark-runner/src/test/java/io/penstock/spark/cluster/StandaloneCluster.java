@@ -1,9 +1,9 @@
 package io.penstock.spark.cluster;
 
+import io.penstock.spark.fixture.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,8 +51,8 @@ public final class StandaloneCluster implements AutoCloseable {
     private StandaloneCluster(SparkHome home, Path directory) throws IOException {
         this.home = home;
         this.directory = directory;
-        this.port = freePort();
-        this.webPort = freePort();
+        this.port = Ports.free();
+        this.webPort = Ports.free();
     }
 
     /**
@@ -104,7 +104,7 @@ public final class StandaloneCluster implements AutoCloseable {
                 "--work-dir",
                 directory.resolve("work-" + i).toString(),
                 "--webui-port",
-                "" + freePort(),
+                "" + Ports.free(),
                 url()
             };
             Process process = java("worker-" + i, options, worker).start();
@@ -112,12 +112,6 @@ public final class StandaloneCluster implements AutoCloseable {
             workers.add(process);
         }
         await(count);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     private ProcessBuilder java(String name, List<String> options, String... arguments) throws IOException {

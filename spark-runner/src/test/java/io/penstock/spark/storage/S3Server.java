@@ -1,8 +1,8 @@
 package io.penstock.spark.storage;
 
+import io.penstock.spark.fixture.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +27,7 @@ public final class S3Server implements AutoCloseable {
 
     /** Starts it and waits until it answers. */
     public static S3Server start(Path folder) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         Path objects = Files.createDirectories(folder.resolve("objects"));
         Files.createDirectories(objects.resolve("bucket"));
         Path settings = folder.resolve("s3.properties");
